@@ -1,0 +1,1 @@
+"""Counteroffer: the payer-negotiation desk for US medical practices."""

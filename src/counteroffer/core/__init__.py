@@ -1,0 +1,1 @@
+"""The ground floor: exact money, codes as text, tables, findings. Imports nothing of ours, does no I/O."""

@@ -1,0 +1,57 @@
+"""The practice: who it is, where it is, and what its people's time costs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import attrs
+
+
+@attrs.frozen
+class Wages:
+    """What an hour of each kind of work costs the practice, dollars; None until the practice says so."""
+
+    front_desk: Decimal | None = None
+    biller: Decimal | None = None
+    nurse: Decimal | None = None
+    physician: Decimal | None = None
+
+
+@attrs.frozen
+class Costs:
+    """What running the practice costs, dollars a year unless said otherwise; None until the practice says so."""
+
+    operating_yearly: Decimal | None = None
+    variable_per_visit: Decimal | None = None
+    cost_of_capital_percent: Decimal | None = None
+
+
+@attrs.frozen
+class Practice:
+    """A practice's profile.
+
+    Attributes:
+        name: as it stands on letters.
+        tins: tax ids, nine digits each.
+        npis: billing NPIs, ten digits each.
+        zip: five-digit ZIP of the main place of service; finds the Medicare locality.
+        state: two letters.
+        specialty: in the practice's own words.
+        locality: carrier and locality, seven digits, when the practice names it itself; else empty.
+        tolerance_cents: an underpayment counts from this much (the larger of the two tolerances rules).
+        tolerance_percent: and from this share of the expected allowed amount.
+        wages: hourly wages.
+        costs: yearly costs.
+    """
+
+    name: str
+    tins: tuple[str, ...] = ()
+    npis: tuple[str, ...] = ()
+    zip: str = ""
+    state: str = ""
+    specialty: str = ""
+    locality: str = ""
+    tolerance_cents: int = 100
+    tolerance_percent: Decimal = Decimal(1)
+    wages: Wages = Wages()
+    costs: Costs = Costs()

@@ -1,0 +1,58 @@
+"""Every table. The data dictionary (docs/reference/tables.md) is made from this."""
+
+from counteroffer.core.tables.final import FINDINGS, LINES, PRICED, RATES, TERMS
+from counteroffer.core.tables.form import Column, Table
+from counteroffer.core.tables.medicare import MEDICARE_FEES, MEDICARE_LOCALITIES, MEDICARE_ZIPS
+from counteroffer.core.tables.read import (
+    ADJUSTMENTS,
+    CLAIM_LINES,
+    CLAIMS,
+    FILES,
+    PROVIDER_ADJUSTMENTS,
+    READ,
+    REMARKS,
+    REMIT_CLAIMS,
+    REMIT_LINES,
+    REMITS,
+)
+
+ALL = (FILES, *READ, LINES, RATES, TERMS, PRICED, MEDICARE_FEES, MEDICARE_LOCALITIES, MEDICARE_ZIPS, FINDINGS)
+"""Every table, in the order of the data dictionary."""
+
+
+def table(name: str) -> Table:
+    """Find a table by name.
+
+    Raises:
+        KeyError: if no table is called so.
+    """
+    for found in ALL:
+        if found.name == name:
+            return found
+    raise KeyError(f"no table is called {name!r}; there are {', '.join(t.name for t in ALL)}")
+
+
+__all__ = [
+    "ADJUSTMENTS",
+    "ALL",
+    "CLAIMS",
+    "CLAIM_LINES",
+    "FILES",
+    "FINDINGS",
+    "LINES",
+    "MEDICARE_FEES",
+    "MEDICARE_LOCALITIES",
+    "MEDICARE_ZIPS",
+    "PRICED",
+    "PROVIDER_ADJUSTMENTS",
+    "RATES",
+    "READ",
+    "REMARKS",
+    "REMITS",
+    "REMIT_CLAIMS",
+    "REMIT_LINES",
+    "TERMS",
+    "Column",
+    "Table",
+    "table",
+]

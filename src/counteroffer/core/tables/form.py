@@ -1,0 +1,89 @@
+"""The form of a table: its grain in one sentence, its columns with types and units.
+
+Money is integer cents, quantities are thousandths (`milliunits`), percents are thousandths of a percent, dates are
+dates, codes are text. A row read from a file has `file_id`, `interchange`, `segment` and `offset`: (`file_id`,
+`segment`) is its key and says where it stands. A child names its parent's `segment` in the same file.
+"""
+
+from __future__ import annotations
+
+import attrs
+import pyarrow as pa
+
+TEXT, CENTS, COUNT, MILLI, PERCENT, KEY, DAY, FLAG, MOMENT = (
+    "text",
+    "cents",
+    "count",
+    "thousandths",
+    "thousandths of a percent",
+    "key",
+    "date",
+    "yes/no",
+    "moment (UTC)",
+)
+
+_ARROW: dict[str, pa.DataType] = {
+    TEXT: pa.string(),
+    CENTS: pa.int64(),
+    COUNT: pa.int64(),
+    MILLI: pa.int64(),
+    PERCENT: pa.int64(),
+    KEY: pa.int64(),
+    DAY: pa.date32(),
+    FLAG: pa.bool_(),
+    MOMENT: pa.timestamp("us", tz="UTC"),
+}
+
+
+@attrs.frozen
+class Column:
+    """One column: its name, its unit (which fixes the Arrow type), what it holds, and whether it may be null."""
+
+    name: str
+    unit: str
+    says: str
+    null: bool = False
+
+
+@attrs.frozen
+class Table:
+    """One table: its grain in a sentence and its columns in order.
+
+    Attributes:
+        name: the table's name in the lake and in SQL.
+        grain: one sentence that says what one row is.
+        columns: in stored order.
+        partition: columns of the lake's folders; `month` is text like `2025-01`.
+    """
+
+    name: str
+    grain: str
+    columns: tuple[Column, ...]
+    partition: tuple[str, ...] = ()
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The Arrow schema; a column that may not be null is declared so."""
+        return pa.schema([pa.field(c.name, _ARROW[c.unit], nullable=c.null) for c in self.columns])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The column names in order."""
+        return tuple(c.name for c in self.columns)
+
+    def empty(self) -> pa.Table:
+        """An empty Arrow table of this schema."""
+        return self.schema.empty_table()
+
+
+def col(name: str, unit: str, says: str) -> Column:
+    """Declare a column that always has a value."""
+    return Column(name, unit, says)
+
+
+def maybe(name: str, unit: str, says: str) -> Column:
+    """Declare a column that may be null."""
+    return Column(name, unit, says, null=True)
+
+
+MODIFIERS = tuple(col(f"mod{i}", TEXT, f"procedure modifier {i}, empty if none") for i in (1, 2, 3, 4))
