@@ -67,6 +67,7 @@ LINES = Table(
         maybe("remit_file", KEY, "file of the final adjudicated line (`remit_lines.file_id`)"),
         maybe("remit_place", COUNT, "segment of the final adjudicated line (the CLP where there is no SVC)"),
     ),
+    partition=("month",),
 )
 
 RATES = Table(

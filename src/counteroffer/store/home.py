@@ -1,0 +1,150 @@
+"""The workspace folder: what stands where in it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+import attrs
+
+from counteroffer.core.errors import WorkspaceError
+from counteroffer.store.disk import storing, write_whole
+from counteroffer.store.profile import profile_text, read_profile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from counteroffer.core.practice import Practice
+
+KEY_BYTES = 32
+
+
+@attrs.frozen
+class Home:
+    """A workspace's folder. Make one with `create_home`, find one with `open_home`.
+
+    Attributes:
+        root: the folder itself.
+    """
+
+    root: Path
+
+    @property
+    def practice_file(self) -> Path:
+        """The practice's profile, strict YAML."""
+        return self.root / "practice.yaml"
+
+    @property
+    def payers_file(self) -> Path:
+        """The practice's own roll-up of payer names; it need not be there."""
+        return self.root / "payers.yaml"
+
+    @property
+    def contracts_dir(self) -> Path:
+        """Contracts (YAML) and the fee schedules beside them."""
+        return self.root / "contracts"
+
+    @property
+    def lake_dir(self) -> Path:
+        """The tables."""
+        return self.root / "lake"
+
+    @property
+    def secret_dir(self) -> Path:
+        """The pseudonym key; readable by its owner only."""
+        return self.root / "secret"
+
+    @property
+    def reports_dir(self) -> Path:
+        """Written cases and rankings."""
+        return self.root / "reports"
+
+    def key(self) -> bytes:
+        """The 32 random bytes that patients' pseudonyms are made with; they never leave this folder.
+
+        Raises:
+            WorkspaceError: if the key is gone or damaged: new imports would not match the old ones.
+        """
+        try:
+            key = self._key_file.read_bytes()
+        except OSError as fault:
+            raise WorkspaceError(f"{self._key_file} cannot be read.", _KEY_MEND) from fault
+        if len(key) != KEY_BYTES:
+            raise WorkspaceError(f"{self._key_file} is damaged: it has {len(key)} bytes, not 32.", _KEY_MEND)
+        return key
+
+    @property
+    def _key_file(self) -> Path:
+        return self.secret_dir / "pseudonym.key"
+
+
+_KEY_MEND = "Put it back from your backup, or make a new workspace and import the files again."
+
+
+def create_home(root: Path, practice: Practice) -> Home:
+    """Make a workspace in a folder that is not one yet; the folder is made if need be.
+
+    Raises:
+        WorkspaceError: if it already is a workspace, or holds a profile that says something else.
+        StorageError: if the folder cannot be written.
+    """
+    home = Home(root)
+    if home.lake_dir.exists():
+        raise WorkspaceError(f"{root} is a workspace already.", "Open it, or choose another folder.")
+    if root.exists() and not root.is_dir():
+        raise WorkspaceError(f"{root} is a file, not a folder.", "Choose another name for the workspace.")
+    if home.practice_file.exists() and read_practice(home) != practice:
+        raise WorkspaceError(
+            f"{home.practice_file} is there already and says something else.",
+            "Move it away, or choose another folder.",
+        )
+    with storing(root):
+        for folder in (home.contracts_dir, home.reports_dir):
+            folder.mkdir(parents=True, exist_ok=True)
+        home.secret_dir.mkdir(mode=0o700, exist_ok=True)
+        if not home._key_file.exists():  # noqa: SLF001 - a home's own file
+            write_whole(home._key_file, secrets.token_bytes(KEY_BYTES), 0o600)  # noqa: SLF001
+        if not home.practice_file.exists():
+            write_practice(home, practice)
+        home.lake_dir.mkdir()  # last: from here on it is a workspace
+    return home
+
+
+def open_home(root: Path) -> Home:
+    """Find the workspace in a folder.
+
+    Raises:
+        WorkspaceError: if it is none, or may not be entered.
+    """
+    home = Home(root)
+    if not root.is_dir():
+        raise WorkspaceError(f"There is no folder {root}.", f"Make a workspace with `counteroffer init {root}`.")
+    if not (home.lake_dir.is_dir() and home.practice_file.is_file()):
+        raise WorkspaceError(
+            f"{root} is not a workspace: it has no practice.yaml or no lake folder.",
+            f"Make one with `counteroffer init {root}`.",
+        )
+    if not os.access(home.lake_dir, os.R_OK | os.X_OK):
+        raise WorkspaceError(f"{home.lake_dir} may not be read.", "Ask its owner for permission.")
+    return home
+
+
+def read_practice(home: Home) -> Practice:
+    """Read the profile.
+
+    Raises:
+        WorkspaceError: if the file is not there or cannot be read.
+        InputError: if it has faults; the message lists all of them with their lines.
+    """
+    return read_profile(home.practice_file)
+
+
+def write_practice(home: Home, practice: Practice) -> None:
+    """Write the profile, whole or not at all.
+
+    Raises:
+        StorageError: if the disk refuses.
+    """
+    with storing(home.root):
+        write_whole(home.practice_file, profile_text(practice).encode())

@@ -1,0 +1,111 @@
+"""The practice's profile as text: strict YAML that a person can edit."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from counteroffer.core.errors import InputError, WorkspaceError
+from counteroffer.core.plain import Plain, PlainDocument, read_plain
+from counteroffer.core.practice import Costs, Practice, Wages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_SAYS = {
+    "name": "as it stands on letters",
+    "tins": "tax ids, nine digits each",
+    "npis": "billing NPIs, ten digits each",
+    "zip": "five digits; finds the Medicare locality",
+    "state": "two letters",
+    "locality": "carrier and locality, seven digits; empty: found by ZIP",
+    "tolerance_cents": "an underpayment counts from this many cents ...",
+    "tolerance_percent": "... or this percent of the expected amount, whichever is more",
+    "wages": "dollars an hour; leave empty what you do not know",
+    "costs": "dollars",
+}
+
+
+def profile_text(practice: Practice) -> str:
+    """Write a profile as strict YAML with a word on each line for the person who edits it."""
+    lines: list[str] = []
+    for field in attrs.fields(Practice):
+        value = getattr(practice, field.name)
+        said = f"  # {_SAYS[field.name]}" if field.name in _SAYS else ""
+        if isinstance(value, Wages | Costs):
+            lines.append(f"{field.name}:{said}")
+            lines += [f"  {key}: {_scalar(item)}".rstrip() for key, item in attrs.asdict(value).items()]
+        else:
+            lines.append(f"{field.name}: {_scalar(value)}{said}")
+    return "\n".join(lines) + "\n"
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_scalar, value))}]"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return "" if value is None else str(value)
+
+
+def read_profile(path: Path) -> Practice:
+    """Read a profile from a file.
+
+    Raises:
+        WorkspaceError: if the file is not there or cannot be read.
+        InputError: if it has faults; the message lists all of them with their lines.
+    """
+    try:
+        document = read_plain(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as fault:
+        raise WorkspaceError(f"{path} cannot be read.", "Check that it is there, is text, and may be read.") from fault
+    faults = [f"line {fault.line}: {fault.says}" for fault in document.faults]
+    values = _Typing(document, faults).record(Practice, document.value, ())
+    if not faults and not values.get("name"):
+        faults.append("line 1: The practice needs a name.")
+    if faults:
+        raise InputError(f"{path} has faults: " + " ".join(faults), "Mend them; an empty value is always allowed.")
+    return Practice(**values)
+
+
+class _Typing:
+    """Types plain text by the fields of a record; a fault is noted and the field left to its default."""
+
+    def __init__(self, document: PlainDocument, faults: list[str]) -> None:
+        self.document = document
+        self.faults = faults
+
+    def record(self, kind: type[Any], value: Plain | None, path: tuple[str | int, ...]) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            if value:  # an empty section is a section left to its defaults
+                self._fault(path, "Here should stand a list of keys and values.")
+            return {}
+        fields = {field.name: field for field in attrs.fields(kind)}
+        for key in value.keys() - fields.keys():
+            self._fault((*path, key), f"'{key}' is not a key here; there are {', '.join(fields)}.")
+        typed = {n: self._value(f.type, value[n], (*path, n)) for n, f in fields.items() if n in value}
+        return {name: item for name, item in typed.items() if item is not None}
+
+    def _value(self, kind: Any, value: Plain, path: tuple[str | int, ...]) -> Any:
+        name = str(kind)
+        if name in ("Wages", "Costs"):
+            record = {"Wages": Wages, "Costs": Costs}[name]
+            return record(**self.record(record, value, path))
+        if name.startswith("tuple"):
+            return tuple(str(v) for v in value) if isinstance(value, list) else (value,) if value else ()
+        if not isinstance(value, str):
+            return self._fault(path, f"'{path[-1]}' should be one value.")
+        if name == "str":
+            return value
+        number: Callable[[str], Any] = int if name == "int" else Decimal
+        try:
+            return number(value) if value else None
+        except (ValueError, InvalidOperation):
+            return self._fault(path, f"'{value}' is not a number.")
+
+    def _fault(self, path: tuple[str | int, ...], says: str) -> None:
+        self.faults.append(f"line {self.document.line(path)}: {says}")

@@ -1,0 +1,64 @@
+"""The engine: exact schemas, pinned versions, months as text."""
+
+import pyarrow as pa
+import pytest
+from tests.store.rows import some
+
+from counteroffer.core import tables
+from counteroffer.store.engine import Engine
+from counteroffer.store.lake import Lake
+
+
+@pytest.fixture
+def lake(tmp_path):
+    return Lake(tmp_path / "it's a lake")
+
+
+def put(lake, name, rows):
+    with lake.writing() as write:
+        write.append(name, rows)
+        write.commit()
+
+
+def types(schema):
+    return [(f.name, f.type) for f in schema]
+
+
+@pytest.mark.parametrize("table", tables.ALL, ids=lambda t: t.name)
+def test_every_table_has_its_exact_schema_while_empty_and_when_filled(lake, table):
+    with Engine(lake) as engine:
+        empty = engine.arrow(engine.table(table.name))
+    assert types(empty.schema) == types(table.schema)
+    rows = some(table.name, 3)
+    put(lake, table.name, rows)
+    with Engine(lake) as engine:
+        found = engine.arrow(engine.table(table.name))
+    assert types(found.schema) == types(table.schema)
+    assert found.cast(table.schema).equals(rows)
+
+
+def test_months_come_back_as_text_the_unknown_one_too(lake):
+    put(lake, "lines", some("lines", 3, month=["2025-01", "", "2024-12"]))
+    with Engine(lake) as engine:
+        found = engine.arrow(engine.table("lines").order_by("month"))
+    assert found["month"].to_pylist() == ["", "2024-12", "2025-01"]
+
+
+def test_an_engine_sees_what_was_there_when_it_was_opened(lake):
+    put(lake, "remits", some("remits", 1))
+    with Engine(lake) as engine:
+        put(lake, "remits", some("remits", 1))
+        assert engine.arrow(engine.table("remits")).num_rows == 1
+
+
+def test_a_kept_table_is_computed_once_and_can_be_asked_again(lake):
+    put(lake, "remits", some("remits", 3))
+    with Engine(lake) as engine:
+        kept = engine.keep(engine.table("remits").mutate(twice=engine.table("remits").paid * 2))
+        assert engine.arrow(kept)["twice"].to_pylist() == [2, 2, 2]
+        assert engine.arrow(kept.aggregate(n=kept.count())) == pa.table({"n": [3]})
+
+
+def test_a_name_nobody_knows_lists_the_right_ones(lake):
+    with Engine(lake) as engine, pytest.raises(KeyError, match="remit_lines"):
+        engine.table("remit")

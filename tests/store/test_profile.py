@@ -1,0 +1,57 @@
+"""The profile as text."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counteroffer.core.errors import InputError
+from counteroffer.core.practice import Costs, Practice, Wages
+from counteroffer.store.profile import profile_text, read_profile
+
+WORDS = st.text(
+    st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\x85\u2028\u2029\ufeff\ufffe\uffff")
+)
+MONEY = st.none() | st.decimals(min_value=0, max_value=10**9, places=2)
+
+
+@given(
+    st.builds(
+        Practice,
+        name=WORDS.filter(bool),
+        tins=st.lists(WORDS).map(tuple),
+        zip=WORDS,
+        tolerance_cents=st.integers(0, 10**6),
+        tolerance_percent=st.decimals(0, 100, places=3),
+        wages=st.builds(Wages, biller=MONEY, physician=MONEY),
+        costs=st.builds(Costs, operating_yearly=MONEY),
+    )
+)
+def test_what_is_written_is_read_back_the_same(tmp_path_factory, practice):
+    path = tmp_path_factory.getbasetemp() / "practice.yaml"
+    path.write_text(profile_text(practice), encoding="utf-8")
+    assert read_profile(path) == practice
+
+
+def test_codes_stay_text_and_one_tin_need_not_be_a_list(tmp_path):
+    path = tmp_path / "practice.yaml"
+    path.write_text("name: A\nzip: 02139\ntins: 012345678\nwages:\n  biller: 22.5\n")
+    read = read_profile(path)
+    assert (read.zip, read.tins, read.wages.biller) == ("02139", ("012345678",), Decimal("22.5"))
+
+
+def test_all_faults_are_told_at_once_with_their_lines(tmp_path):
+    path = tmp_path / "practice.yaml"
+    path.write_text("nam: A\ntolerance_cents: much\nwages: [1]\ncosts:\n  yearly: 3\n")
+    with pytest.raises(InputError) as fault:
+        read_profile(path)
+    for said in ("line 1: 'nam'", "line 2: 'much'", "line 3:", "line 5: 'yearly'"):
+        assert said in fault.value.says
+
+
+def test_a_profile_without_a_name_is_told(tmp_path):
+    path = tmp_path / "practice.yaml"
+    path.write_text("zip: 02139\n")
+    with pytest.raises(InputError, match="needs a name"):
+        read_profile(path)
