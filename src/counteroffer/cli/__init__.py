@@ -1,0 +1,12 @@
+"""The command line: one file per command, no arithmetic."""
+
+from counteroffer.cli import case, contract, demo, findings, import_files, init, medicare, metrics, refresh, table
+from counteroffer.cli.app import app, main
+
+COMMANDS = (init, import_files, contract, refresh, case, metrics, findings, table, medicare, demo)
+"""The modules in the order in which the help lists their commands."""
+
+for module in COMMANDS:
+    module.add_to(app)
+
+__all__ = ["COMMANDS", "app", "main"]

@@ -1,0 +1,73 @@
+"""The command line's frame: the app, the workspace it works in, and how errors are said."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from counteroffer.core.errors import CounterofferError, WorkspaceError
+from counteroffer.workspace import Workspace
+
+app = typer.Typer(
+    name="counteroffer",
+    help="The payer-negotiation desk for US medical practices.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        "-w",
+        help="The practice's workspace. Default: COUNTEROFFER_WORKSPACE, else this folder or the nearest one above.",
+        show_default=False,
+    ),
+]
+
+
+def find_workspace(given: Path | None) -> Workspace:
+    """Open the workspace named on the command line, in the environment, or found from here upwards.
+
+    Raises:
+        WorkspaceError: if there is none.
+    """
+    if given is not None:
+        return Workspace.open(given)
+    named = os.environ.get("COUNTEROFFER_WORKSPACE")
+    if named:
+        return Workspace.open(Path(named))
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "practice.yaml").is_file() and (folder / "lake").is_dir():
+            return Workspace.open(folder)
+    raise WorkspaceError(
+        f"There is no workspace in {here} or above it.",
+        "Make one with `counteroffer init DIR`, or name one with --workspace DIR.",
+    )
+
+
+def say_error(fault: CounterofferError) -> None:
+    """Write a fault in use: what is wrong in one line, what to do in the next."""
+    errors.print(f"[bold red]{fault.says}[/]", soft_wrap=True)
+    if fault.mend:
+        errors.print(fault.mend, soft_wrap=True)
+
+
+def main() -> None:
+    """Run the command line; a fault in use is said in words and ends with exit code 2."""
+    try:
+        app()
+    except CounterofferError as fault:
+        say_error(fault)
+        raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        errors.print("Stopped. What was finished is stored; run the same command again to go on.")
+        raise SystemExit(130) from None

@@ -1,0 +1,70 @@
+"""`counteroffer case`: write the business case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from counteroffer.cli.app import WorkspaceOption, console, find_workspace
+from counteroffer.core.errors import InputError
+from counteroffer.core.money import show
+
+if TYPE_CHECKING:
+    from counteroffer.workspace import Workspace
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the app."""
+    app.command()(case)
+
+
+def case(
+    payer: Annotated[str, typer.Argument(help="The payer's name, or the beginning of it.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Rank all payers and write a case for each.")] = False,  # noqa: FBT002
+    out: Annotated[Path | None, typer.Option(help="Folder to write to. Default: reports/ in the workspace.")] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write the business case for a payer: a report, a workbook with live formulas, and the rows behind each figure."""
+    if bool(payer) == every:
+        raise InputError("Say for which payer, or for all.", "counteroffer case 'NAME'   or   counteroffer case --all")
+    desk = find_workspace(workspace)
+    if every:
+        write_all(desk, out)
+        return
+    paths = desk.case(payer, out)
+    console.print(f"The case:     {paths.html}")
+    console.print(f"The workbook: {paths.workbook}")
+
+
+def write_all(desk: Workspace, out: Path | None = None) -> Path:
+    """Write every payer's case and the ranking, show the ranking, and give the ranking page."""
+    for name in desk.payers():
+        desk.case(name, out)
+    page = desk.ranking(out)
+    show_ranking(desk)
+    console.print(f"\nThe ranking and every payer's case: {page}")
+    return page
+
+
+def show_ranking(desk: Workspace) -> None:
+    """Show the payers by what is worth negotiating first."""
+    grid = Table(
+        "", "Payer", "Allowed a year", "Owed now", "Denied a year", "+3% to +5% a year", "At stake", box=None,
+        header_style="bold",
+    )  # fmt: skip
+    for column in grid.columns[2:]:
+        column.justify = "right"
+    for place, row in enumerate(desk.worth().to_pylist(), 1):
+        grid.add_row(
+            str(place),
+            row["payer"],
+            show(row["allowed_yearly"], whole=True),
+            show(row["owed"], whole=True),
+            show(row["denied_yearly"], whole=True),
+            f"{show(row['rate_low'], whole=True)} to {show(row['rate_high'], whole=True)}",
+            f"{show(row['at_stake_low'], whole=True)} to {show(row['at_stake_high'], whole=True)}",
+        )
+    console.print(grid)

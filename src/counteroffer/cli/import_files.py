@@ -1,0 +1,82 @@
+"""`counteroffer import`: bring remittance and claim files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from counteroffer.cli.app import WorkspaceOption, console, find_workspace
+from counteroffer.cli.progress import Bar
+from counteroffer.core.findings import ERROR, NOTE, WARNING
+from counteroffer.core.money import show
+
+if TYPE_CHECKING:
+    from counteroffer.intake.run import ImportReport
+
+SHOWN = 12
+"""Findings shown on the terminal; `counteroffer findings` shows them all."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the app."""
+    app.command("import")(import_files)
+
+
+def import_files(
+    paths: Annotated[list[Path], typer.Argument(help="Folders, zip or gz archives, or files (835, 837P).")],
+    workspace: WorkspaceOption = None,
+    refresh: Annotated[bool, typer.Option(help="Match and price the lines right after the import.")] = True,  # noqa: FBT002
+) -> None:
+    """Bring files: what is new is stored, what is known is passed over, what is faulty is set aside and shown.
+
+    A file is stored whole or not at all. If the import is stopped, run the same command again: it goes on.
+    """
+    desk = find_workspace(workspace)
+    report = desk.import_paths(paths, Bar())
+    show_report(report)
+    if refresh and any(file.status == "stored" for file in report.files):
+        made = desk.refresh()
+        if made.changed:
+            console.print(f"{made.lines:,} service lines matched; {made.priced:,} of them priced by your contracts.")
+
+
+def show_report(report: ImportReport) -> None:
+    """Write what an import stored, kind by kind, and the worst of its findings."""
+    grid = Table("Kind", "Files", "Claims", "set aside", "Lines", "Charges", "Paid", box=None, header_style="bold")
+    for column in grid.columns[1:]:
+        column.justify = "right"
+    for kind, files in sorted(report.by_kind().items()):
+        total = report.sum(files)
+        grid.add_row(
+            kind,
+            f"{len(files):,}",
+            f"{total.claims:,}",
+            f"{total.claims_set_aside:,}",
+            f"{total.lines:,}",
+            show(total.charge),
+            show(total.paid),
+        )
+    if grid.row_count:
+        console.print(grid)
+    counts = report.counts()
+    console.print(
+        f"{counts['stored']:,} files stored, {counts['already_there']:,} already there, "
+        f"{counts['set_aside']:,} set aside, {counts['failed']:,} could not be read."
+    )
+    _show_findings(report)
+
+
+def _show_findings(report: ImportReport) -> None:
+    found = [finding for file in report.files for finding in file.findings]
+    if not found:
+        return
+    tally = {severity: sum(f.severity == severity for f in found) for severity in (ERROR, WARNING, NOTE)}
+    console.print(f"Findings: {tally[ERROR]:,} errors, {tally[WARNING]:,} warnings, {tally[NOTE]:,} notes.")
+    worst = sorted(found, key=lambda f: (ERROR, WARNING, NOTE).index(f.severity))
+    for finding in worst[:SHOWN]:
+        console.print(f"  [dim]{finding.severity}[/] {finding}", soft_wrap=True, markup=True)
+    if len(found) > SHOWN:
+        console.print("  ... `counteroffer findings` shows them all.")

@@ -1,0 +1,34 @@
+"""`counteroffer refresh`: match and price anew."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from counteroffer.cli.app import WorkspaceOption, console, find_workspace
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the app."""
+    app.command()(refresh)
+
+
+def refresh(
+    workspace: WorkspaceOption = None,
+    force: Annotated[bool, typer.Option(help="Also when nothing has changed.")] = False,  # noqa: FBT002
+) -> None:
+    """Match claims with remittances and price the lines anew, if files, contracts or the profile changed.
+
+    Every question refreshes by itself; this command only does it now and says what came of it.
+    """
+    made = find_workspace(workspace).refresh(force=force)
+    if not made.changed:
+        console.print("Everything is up to date.")
+        return
+    console.print(
+        f"{made.lines:,} service lines, {made.priced:,} priced by {made.contracts:,} contract versions, "
+        f"{len(made.findings):,} findings."
+    )
+    for finding in made.findings[:12]:
+        console.print(f"  [dim]{finding.severity}[/] {finding}", soft_wrap=True)

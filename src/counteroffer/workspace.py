@@ -1,0 +1,315 @@
+"""The workspace: one practice's files, contracts and answers; all that the command line and the web do goes here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+import ibis
+import pyarrow as pa
+
+from counteroffer.contracts.ratebook import compile_contract
+from counteroffer.contracts.read import read_contracts
+from counteroffer.core import tables
+from counteroffer.core.errors import UnknownNameError
+from counteroffer.core.findings import Finding
+from counteroffer.core.practice import Practice
+from counteroffer.documents.case import CasePaths, write_case, write_ranking
+from counteroffer.documents.context import CaseContext
+from counteroffer.intake.run import ImportReport, Progress, import_paths
+from counteroffer.match.lines import final_lines, match_findings
+from counteroffer.match.payers import PayerNames
+from counteroffer.measure.answer import answer, rows_behind
+from counteroffer.measure.facts import facts
+from counteroffer.medicare.book import MedicareBook, shipped
+from counteroffer.price.medicare import practice_medicare
+from counteroffer.price.run import price_lines
+from counteroffer.store.engine import Engine
+from counteroffer.store.home import Home, create_home, open_home, read_practice, write_practice
+from counteroffer.store.lake import Lake, Write
+from counteroffer.store.profile import read_profile
+
+if TYPE_CHECKING:
+    from counteroffer.contracts.terms import Contract
+
+_MEDICARE = (tables.MEDICARE_FEES, tables.MEDICARE_LOCALITIES, tables.MEDICARE_ZIPS)
+
+MADE = ("lines", "rates", "terms", "priced", "findings")
+"""Tables made by `refresh` from what was read and from the contracts."""
+
+
+@attrs.frozen
+class Refreshed:
+    """What a refresh made.
+
+    Attributes:
+        changed: false when everything was up to date and nothing was done.
+        lines: final service lines.
+        priced: lines with an expected allowed amount.
+        contracts: contract versions compiled.
+        findings: faults found while matching and in the contracts (import findings not counted).
+    """
+
+    changed: bool
+    lines: int = 0
+    priced: int = 0
+    contracts: int = 0
+    findings: tuple[Finding, ...] = ()
+
+
+class Workspace:
+    """One practice's desk: a folder with its profile, contracts and lake.
+
+    Open one with `Workspace.open(folder)`; make one with `Workspace.create(folder, practice)`.
+    """
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.lake = Lake(home.lake_dir)
+
+    @classmethod
+    def create(cls, root: Path, practice: Practice | Path) -> Workspace:
+        """Make a workspace in an empty or new folder, from a profile or the file of one.
+
+        Raises:
+            WorkspaceError: if the folder already is one, or cannot be written.
+        """
+        return cls(create_home(root, read_profile(practice) if isinstance(practice, Path) else practice))
+
+    @classmethod
+    def open(cls, root: Path) -> Workspace:
+        """Open a workspace.
+
+        Raises:
+            WorkspaceError: if the folder is not one.
+        """
+        return cls(open_home(root))
+
+    @cached_property
+    def practice(self) -> Practice:
+        """The practice's profile, as `practice.yaml` says it."""
+        return read_practice(self.home)
+
+    def change_practice(self, practice: Practice) -> None:
+        """Write the profile anew."""
+        write_practice(self.home, practice)
+        self.__dict__.pop("practice", None)
+
+    @cached_property
+    def medicare(self) -> MedicareBook:
+        """Medicare as published: what ships with Counteroffer, and what was imported over it."""
+        engine = self.engine(current=False)
+        try:
+            own = [engine.arrow(engine.table(t.name)) for t in _MEDICARE]
+        finally:
+            engine.close()
+        return shipped().with_tables(*own)
+
+    def import_paths(self, paths: Sequence[Path], progress: Progress | None = None) -> ImportReport:
+        """Import remittance and claim files: folders, zips, gz or files. Known content is passed over.
+
+        Raises:
+            InputError: if a path does not exist or holds no file.
+            StorageError: if the disk is full; what was stored before stands.
+        """
+        return import_paths(self.home, paths, progress)
+
+    def import_medicare(self, fees: pa.Table, localities: pa.Table, zips: pa.Table) -> None:
+        """Store published Medicare tables; rows of a year already there are replaced."""
+        book = self.medicare.with_tables(fees, localities, zips)
+        with self.lake.writing() as write:
+            for table, rows in zip(_MEDICARE, (book.fees, book.localities, book.zips), strict=True):
+                write.replace(table.name, rows)
+            write.commit()
+        self.__dict__.pop("medicare", None)
+
+    def refresh(self, *, force: bool = False) -> Refreshed:
+        """Make the final lines, the rate books and the prices anew if files, contracts or the profile changed."""
+        mark = self._mark()
+        if not force and self._made_from() == mark:
+            return Refreshed(changed=False)
+        with self.lake.writing() as write:
+            engine = Engine(self.lake)
+            try:
+                made = self._make(engine, write)
+            finally:
+                engine.close()
+            write.commit()
+        self._made_file.write_text(json.dumps(mark), encoding="utf-8")
+        return made
+
+    def engine(self, versions: dict[str, int] | None = None, *, current: bool = True) -> Engine:
+        """Open the tables for questions; `versions` pins older ones, `current` first refreshes what is stale."""
+        if current and versions is None:
+            self.refresh()
+        return Engine(self.lake, versions)
+
+    def facts(self, engine: Engine) -> ibis.Table:
+        """Every final line beside its price: the one table all measures are asked of."""
+        return facts(engine.table("lines"), engine.table("priced"))
+
+    def answer(self, metric: str, by: Sequence[str] = (), payer: str = "") -> pa.Table:
+        """Answer one metric, cut by any columns of the facts.
+
+        Returns:
+            One row per cut: the `by` columns, `n` (sample size) and `value`.
+
+        Raises:
+            UnknownNameError: if no metric, column or payer is called so.
+        """
+        engine = self.engine()
+        try:
+            asked = self._of_payer(engine, payer)
+            return answer(metric, asked, by=by)
+        finally:
+            engine.close()
+
+    def rows_behind(self, metric: str, payer: str = "") -> pa.Table:
+        """Give the lines behind a metric, each with the file and segment it came from."""
+        engine = self.engine()
+        try:
+            return engine.arrow(rows_behind(metric, self._of_payer(engine, payer)))
+        finally:
+            engine.close()
+
+    def payers(self) -> list[str]:
+        """Name the payers, the one with the largest allowed amount first."""
+        engine = self.engine()
+        try:
+            lines = engine.table("lines")
+            sums = lines.group_by("payer").agg(allowed=lines.allowed.sum().fill_null(0))
+            ordered = sums.order_by([ibis.desc("allowed"), "payer"])
+            return [str(p) for p in engine.arrow(ordered)["payer"].to_pylist()]
+        finally:
+            engine.close()
+
+    def payer(self, name: str) -> str:
+        """Find a payer by its name or the beginning of it, whatever the capitals.
+
+        Raises:
+            UnknownNameError: if none or several fit; the message lists them.
+        """
+        known = self.payers()
+        if name in known:
+            return name
+        fitting = [p for p in known if p.casefold().startswith(name.casefold())]
+        if len(fitting) == 1:
+            return fitting[0]
+        said = ", ".join(fitting or known) or "none yet: import files first"
+        raise UnknownNameError(f"No single payer is called '{name}'.", f"There are: {said}.")
+
+    def case(self, payer: str, out: Path | None = None) -> CasePaths:
+        """Write the business case for one payer: report, workbook and the rows behind every figure.
+
+        Raises:
+            UnknownNameError: if no payer is called so.
+        """
+        name = self.payer(payer)
+        engine = self.engine()
+        try:
+            return write_case(self.facts(engine), name, self._context(engine), out or self.home.reports_dir)
+        finally:
+            engine.close()
+
+    def ranking(self, out: Path | None = None) -> Path:
+        """Write the page that ranks the payers by what is worth negotiating first."""
+        engine = self.engine()
+        try:
+            return write_ranking(self.facts(engine), self._context(engine), out or self.home.reports_dir)
+        finally:
+            engine.close()
+
+    def findings(self) -> pa.Table:
+        """Give all findings: from imports, matching and contracts."""
+        engine = self.engine()
+        try:
+            return engine.arrow(engine.table("findings"))
+        finally:
+            engine.close()
+
+    @property
+    def _made_file(self) -> Path:
+        return self.home.lake_dir / "made.json"
+
+    def _made_from(self) -> dict[str, str] | None:
+        try:
+            made: dict[str, str] = json.loads(self._made_file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return made
+
+    def _mark(self) -> dict[str, str]:
+        """Name what the made tables depend on: versions of what was read, and the text of every document."""
+        versions = self.lake.versions()
+        read = {name: str(versions.get(name, -1)) for name in (t.name for t in (*tables.READ, *_MEDICARE))}
+        documents = [
+            self.home.practice_file,
+            self.home.root / "payers.yaml",
+            *sorted(self.home.contracts_dir.rglob("*")),
+        ]
+        digest = hashlib.sha256()
+        for path in documents:
+            if path.is_file():
+                digest.update(path.name.encode())
+                digest.update(path.read_bytes())
+        return {**read, "documents": digest.hexdigest()}
+
+    def _make(self, engine: Engine, write: Write) -> Refreshed:
+        contracts, faults = read_contracts(self.home.contracts_dir)
+        books = [compile_contract(contract, self.medicare, self.practice) for contract in contracts]
+        rates = pa.concat_tables([tables.RATES.empty(), *(book.rates for book in books)])
+        write.replace("rates", rates)
+        write.replace("terms", pa.concat_tables([tables.TERMS.empty(), *(book.terms for book in books)]))
+        names = self._payer_names(contracts)
+        lines = engine.keep(final_lines(engine, names))
+        write.replace("lines", lines.to_pyarrow_batches())
+        priced = engine.keep(
+            price_lines(
+                lines,
+                ibis.memtable(rates),
+                ibis.memtable(practice_medicare(self.medicare, self.practice)),
+                self.practice.tolerance_cents,
+                self.practice.tolerance_percent,
+            )
+        )
+        write.replace("priced", priced.to_pyarrow_batches())
+        found = [*faults, *(fault for book in books for fault in book.findings)]
+        matched = match_findings(engine, names)
+        write.replace("findings", self._findings(engine, contract=found, match=matched))
+        return Refreshed(
+            changed=True,
+            lines=int(lines.count().execute()),
+            priced=int(priced.expected.count().execute()),
+            contracts=len(contracts),
+            findings=(*found, *matched),
+        )
+
+    def _payer_names(self, contracts: Sequence[Contract]) -> PayerNames:
+        names = PayerNames.read(self.home)
+        for contract in contracts:
+            names = names.with_contract(contract.payer, contract.payer_ids)
+        return names
+
+    def _findings(self, engine: Engine, **stages: Sequence[Finding]) -> pa.Table:
+        stored = engine.table("findings")
+        kept = engine.arrow(stored.filter(stored.stage == "import"))
+        made = [finding_rows(stage, found) for stage, found in stages.items()]
+        return pa.concat_tables([kept.cast(tables.FINDINGS.schema), *made])
+
+    def _of_payer(self, engine: Engine, payer: str) -> ibis.Table:
+        every = self.facts(engine)
+        return every.filter(every.payer == self.payer(payer)) if payer else every
+
+    def _context(self, engine: Engine) -> CaseContext:
+        return CaseContext.of(
+            practice=self.practice,
+            terms=engine.arrow(engine.table("terms")),
+            findings=engine.arrow(engine.table("findings")),
+            files=engine.arrow(engine.table("files")),
+            versions=engine.versions,
+        )
