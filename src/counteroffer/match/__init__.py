@@ -1,0 +1,1 @@
+"""Claims and remittances become final lines: payers rolled up, reversals netted, denials named."""

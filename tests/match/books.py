@@ -1,0 +1,125 @@
+"""Small books of claims and remittances for the tests of matching: said in few words, kept in memory."""
+
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from counteroffer.core import tables
+from counteroffer.match.lines import Matching
+from counteroffer.match.payers import PayerNames
+from counteroffer.store.engine import Engine
+from counteroffer.store.lake import Lake
+
+_EMPTY = {pa.string(): "", pa.int64(): 0, pa.date32(): None, pa.bool_(): False}
+
+
+class MemoryEngine(Engine):
+    """An engine over tables in memory."""
+
+    def __init__(self, rows: dict[str, list[dict]]) -> None:
+        super().__init__(Lake(Path("nowhere")), {})
+        self._rows = rows
+
+    def table(self, name):
+        if name not in self._seen:
+            schema = tables.table(name).schema
+            data = pa.Table.from_pylist([_filled(schema, row) for row in self._rows.get(name, [])], schema=schema)
+            self._con.create_table(name, data, temp=True)
+            self._seen.add(name)
+        return self._con.table(name)
+
+
+def _filled(schema, row):
+    unknown = row.keys() - set(schema.names)
+    assert not unknown, unknown
+    return {f.name: row.get(f.name, None if f.nullable else _EMPTY[f.type]) for f in schema}
+
+
+class File:
+    """One file: claims and remittances, each record at its next segment."""
+
+    def __init__(self, file_id):
+        self.file_id = file_id
+        self.rows = {t.name: [] for t in tables.READ}
+        self.segment = 0
+
+    def _put(self, name, row):
+        self.segment += 1
+        self.rows[name].append({"file_id": self.file_id, "segment": self.segment, "interchange": 1, **row})
+        return self.segment
+
+    def claim(self, claim, lines, sent="2025-02-01", payer="Acme", **row):
+        """Submit a claim; a line is (code, charge) or (code, charge, {column: value})."""
+        lines = [(*line, {})[:3] for line in lines]
+        given = {"sequence": "P", "frequency": "1", "pos": "11", "billing_npi": "B", "payer_id": "", **row}
+        parent = self._put(
+            "claims",
+            {"claim": claim, "submitted_date": _day(sent), "payer_name": payer, "charge": sum(x[1] for x in lines)}
+            | given,
+        )
+        for number, (code, charge, more) in enumerate(lines, 1):
+            line = {"claim_segment": parent, "line": number, "code": code, "charge": charge, "milliunits": 1000}
+            self._put("claim_lines", line | {"pos": "11", "service_date": date(2025, 1, 15)} | _dates(more))
+        return self
+
+    def remit(self, claim, lines=(), paid_on="2025-03-01", payer="Acme", status="1", cas=(), remarks=(), **row):
+        """Adjudicate a claim.
+
+        A line is (code, charge, paid, [(group, carc, amount), ...], {column: value}); the claim's own CAS are `cas`.
+        """
+        remit = self._put("remits", {"payer_name": payer, "payer_id": "", "payment_date": _day(paid_on)})
+        lines = [(*line, {})[:5] if len(line) > 3 else (*line, [], {}) for line in lines]
+        own = sum(c[2] for c in cas)
+        charge = sum(x[1] for x in lines)
+        paid = sum(x[2] for x in lines) - own
+        head = {"claim": claim, "status": status, "charge": charge, "paid": paid, "remit_segment": remit}
+        parent = self._put("remit_claims", head | _dates(row))
+        self._said(parent, None, cas, remarks)
+        for number, (code, billed, given, adjusted, more) in enumerate(lines, 1):
+            marks = more.pop("remarks", ()) if (more := dict(more)) else ()
+            line = {
+                "claim_segment": parent, "line": number, "code": code, "billed_code": code, "charge": billed,
+                "paid": given, "milliunits": 1000, "service_date": date(2025, 1, 15),
+                "patient_resp": sum(c[2] for c in adjusted if c[0] == "PR"),
+            }  # fmt: skip
+            place = self._put("remit_lines", line | _dates(more))
+            self._said(parent, place, adjusted, marks)
+        return self
+
+    def _said(self, parent, line, adjusted, remarks):
+        for position, (group, carc, amount) in enumerate(adjusted, 1):
+            row = {"group": group, "carc": carc, "amount": amount, "position": position}
+            self._put("adjustments", {"claim_segment": parent, "line_segment": line} | row)
+        for position, code in enumerate(remarks, 1):
+            self._put("remarks", {"claim_segment": parent, "line_segment": line, "code": code, "position": position})
+
+
+def _day(text):
+    return date.fromisoformat(text) if text else None
+
+
+def _dates(row):
+    return {k: _day(v) if k.endswith("_date") and isinstance(v, str) else v for k, v in row.items()}
+
+
+def engine_of(*files):
+    rows = {t.name: [row for f in files for row in f.rows[t.name]] for t in tables.READ}
+    return MemoryEngine(rows)
+
+
+def matched(*files, payers=None):
+    """The final lines as dictionaries, in order of line_id."""
+    with engine_of(*files) as engine:
+        return engine.arrow(Matching(engine, payers or PayerNames()).lines()).to_pylist()
+
+
+def found(*files):
+    """The findings of matching."""
+    with engine_of(*files) as engine:
+        return Matching(engine, PayerNames()).findings()
+
+
+def show(rows, *columns):
+    """Some columns of some rows, as tuples."""
+    return [tuple(row[c] for c in columns) for row in rows]
