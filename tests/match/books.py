@@ -7,7 +7,6 @@ import pyarrow as pa
 
 from counteroffer.core import tables
 from counteroffer.match.lines import Matching
-from counteroffer.match.payers import PayerNames
 from counteroffer.store.engine import Engine
 from counteroffer.store.lake import Lake
 
@@ -63,7 +62,7 @@ class File:
             self._put("claim_lines", line | {"pos": "11", "service_date": date(2025, 1, 15)} | _dates(more))
         return self
 
-    def remit(self, claim, lines=(), paid_on="2025-03-01", payer="Acme", status="1", cas=(), remarks=(), **row):
+    def remit(self, claim, lines=(), paid_on="2025-03-01", *, payer="Acme", status="1", cas=(), remarks=(), **row):
         """Adjudicate a claim.
 
         A line is (code, charge, paid, [(group, carc, amount), ...], {column: value}); the claim's own CAS are `cas`.
@@ -103,23 +102,48 @@ def _dates(row):
     return {k: _day(v) if k.endswith("_date") and isinstance(v, str) else v for k, v in row.items()}
 
 
-def engine_of(*files):
-    rows = {t.name: [row for f in files for row in f.rows[t.name]] for t in tables.READ}
-    return MemoryEngine(rows)
+class Cases:
+    """Many small books matched in one go: building the expressions costs more than asking them.
 
+    Claims, control numbers and files of a case are kept apart from those of the others.
+    """
 
-def matched(*files, payers=None):
-    """The final lines as dictionaries, in order of line_id."""
-    with engine_of(*files) as engine:
-        return engine.arrow(Matching(engine, payers or PayerNames()).lines()).to_pylist()
+    def __init__(self, payers=None):
+        self._rows = {t.name: [] for t in tables.READ}
+        self._count = 0
+        self._payers = payers
+        self._done = None
 
+    def add(self, *files):
+        """Add a case and give its number."""
+        assert self._done is None
+        self._count += 1
+        for file in files:
+            for name, rows in file.rows.items():
+                self._rows[name] += [self._apart(row) for row in rows]
+        return self._count
 
-def found(*files):
-    """The findings of matching."""
-    with engine_of(*files) as engine:
-        return Matching(engine, PayerNames()).findings()
+    def _apart(self, row):
+        own = {"file_id": self._count * 100 + row["file_id"]}
+        own |= {k: f"{self._count}:{row[k]}" for k in ("claim", "payer_control") if row.get(k)}
+        return {**row, **own}
 
+    def _match(self):
+        if self._done is None:
+            with MemoryEngine(self._rows) as engine:
+                matching = Matching(engine, self._payers)
+                self._done = engine.arrow(matching.lines()).to_pylist(), matching.findings()
+        return self._done
 
-def show(rows, *columns):
-    """Some columns of some rows, as tuples."""
-    return [tuple(row[c] for c in columns) for row in rows]
+    def lines(self, case, *columns):
+        """Some columns of the case's final lines, as tuples in order of line_id."""
+        mine = [row for row in self._match()[0] if row["claim"].startswith(f"{case}:")]
+        return [tuple(row[c] for c in columns) for row in mine]
+
+    def findings(self, case):
+        """The findings about the case's claims."""
+        return [f for f in self._match()[1] if f.claim.startswith(f"{case}:")]
+
+    def all(self):
+        """All lines and all findings."""
+        return self._match()
