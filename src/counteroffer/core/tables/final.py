@@ -125,7 +125,7 @@ PRICED = Table(
         maybe("contracted", CENTS, "contract amount for all units before lesser-of"),
         maybe("expected", CENTS, "expected allowed amount; null when it cannot be priced"),
         col("confidence", TEXT, "`exact`, `assumed_locality`, `assumed_year`, `default` or `cannot_price`"),
-        col("why_not", TEXT, "why it cannot be priced: `no_contract`, `no_rate`, `modifier`, `no_date`; else empty"),
+        col("why_not", TEXT, "why it cannot be priced: `no_contract`, `no_rate`, `modifier`, `no_date`, `no_units`; else empty"),
         maybe("variance", CENTS, "allowed - expected, for lines finally paid; else null"),
         col(
             "underpaid",

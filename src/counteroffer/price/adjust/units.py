@@ -1,0 +1,13 @@
+"""Units: a rate is for one unit; a percent of charges already covers the line."""
+
+from __future__ import annotations
+
+import ibis
+
+from counteroffer.price.rounding import half_up
+
+
+def units(lines: ibis.Table) -> ibis.Value:
+    """Multiply the unit rate by the units billed (thousandths), rounded half-up to the cent."""
+    by_unit = half_up(lines.amount * lines.milliunits, 1000)
+    return ibis.ifelse(lines.basis == "percent_of_charges", lines.amount, by_unit)

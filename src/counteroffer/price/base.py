@@ -1,0 +1,74 @@
+"""The dated join: which contract version is in force on the day of service, and which of its rates reaches the line."""
+
+from __future__ import annotations
+
+import ibis
+
+ANY = "*"
+_VERSION = ("payer", "contract", "version", "since", "until")
+
+
+def in_force(lines: ibis.Table, rates: ibis.Table) -> ibis.Table:
+    """Give the contract version for each payer and day of service that occurs.
+
+    Where two contracts of a payer overlap (the contracts' findings say so), the one that began later rules, then the
+    name in the alphabet, so that the answer never depends on the order of rows.
+
+    Returns:
+        payer, service_date, contract, version: at most one row for a payer and day.
+    """
+    days = lines.filter(lines.service_date.notnull()).select("payer", "service_date").distinct()
+    versions = rates.select(*_VERSION).distinct()
+    met = days.join(
+        versions,
+        [days.payer == versions.payer, days.service_date >= versions.since, days.service_date <= versions.until],
+    ).select(days.payer, days.service_date, versions.contract, versions.version, versions.since)
+    latest = ibis.window(
+        group_by=[met.payer, met.service_date],
+        order_by=[met.since.desc(), met.contract, met.version.desc()],
+    )
+    ranked = met.mutate(place=ibis.row_number().over(latest))
+    return ranked.filter(ranked.place == 0).select("payer", "service_date", "contract", "version")
+
+
+def with_rate(lines: ibis.Table, rates: ibis.Table) -> ibis.Table:
+    """Put the rate beside every line that has one: its own code's row first, else the version's `*` row.
+
+    Args:
+        lines: with `billed_code`, `component`, `setting`, `payer`, `service_date`.
+        rates: the rate book (`core.tables.RATES`), at most one row for a version, code, modifier and setting.
+
+    Returns:
+        The lines and, null where there is none: contract, version, term_id, basis, rate, percent, rate_confidence,
+        lesser_of. Never more rows than `lines`.
+    """
+    force = in_force(lines, rates)
+    dated = _joined(lines, force, ["payer", "service_date"])
+    named = rates.filter(rates.code != ANY).select(
+        "payer", "contract", "version", **_renamed(rates, "own"),
+        billed_code="code", component="modifier", setting="setting",
+    )  # fmt: skip
+    rest = rates.filter(rates.code == ANY).select("payer", "contract", "version", **_renamed(rates, "any"))
+    version = ["payer", "contract", "version"]
+    met = _joined(_joined(dated, named, [*version, "billed_code", "component", "setting"]), rest, version)
+    chosen = {name: ibis.ifelse(met.own_term_id.notnull(), met[f"own_{name}"], met[f"any_{name}"]) for name in _RATE}
+    return met.mutate(**chosen).drop(*(f"{side}_{name}" for side in ("own", "any") for name in _RATE))
+
+
+_RATE = {
+    "term_id": "term_id",
+    "basis": "basis",
+    "rate": "rate",
+    "percent": "percent",
+    "rate_confidence": "confidence",
+    "lesser_of": "lesser_of",
+}
+
+
+def _renamed(rates: ibis.Table, side: str) -> dict[str, ibis.Value]:
+    return {f"{side}_{name}": rates[column] for name, column in _RATE.items()}
+
+
+def _joined(left: ibis.Table, right: ibis.Table, keys: list[str]) -> ibis.Table:
+    met = left.left_join(right, keys)
+    return met.drop(*(column for column in met.columns if column.endswith("_right")))

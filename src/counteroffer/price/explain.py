@@ -1,0 +1,66 @@
+"""One line's price as sentences: the term, its page, every step of the arithmetic, and what was allowed instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from counteroffer.core.money import show
+
+Row = dict[str, Any]
+
+_WHY_NOT = {
+    "no_date": "The line has no date of service, so no contract can be in force.",
+    "no_contract": "No contract with this payer is in force on the day of service.",
+    "modifier": "A modifier on the line changes its price by a rule that is not expressed yet.",
+    "no_rate": "The contract names no rate for this code.",
+    "no_units": "The line has no units.",
+}
+
+
+def explain(line: Row, rate: Row | None, term: Row | None) -> list[str]:
+    """Say in sentences why a line was priced as it was.
+
+    Args:
+        line: one row of the facts (`lines` joined with `priced`).
+        rate: the row of `rates` that priced it; None if there is none.
+        term: the row of `terms` that it belongs to.
+
+    Returns:
+        Sentences in the order of the arithmetic; one that says why not, for a line without a price.
+    """
+    if line["why_not"] or rate is None or term is None:
+        return [_WHY_NOT.get(line["why_not"], "The line has no price.")]
+    said = [_term(term)]
+    said.append(_unit(line, rate))
+    if rate["basis"] != "percent_of_charges" and line["milliunits"] != 1000:
+        said.append(f"Times {line['milliunits'] / 1000:g} units: {show(line['contracted'])}.")
+    if rate["lesser_of"] and line["expected"] < line["contracted"]:
+        said.append(f"The charge of {show(line['charge'])} is less, and the contract pays the lesser of the two.")
+    said.append(f"Expected allowed amount: {show(line['expected'])} ({line['confidence'].replace('_', ' ')}).")
+    if line["variance"] is not None:
+        word = "short" if line["variance"] < 0 else "over"
+        difference = f", {show(abs(line['variance']))} {word}" if line["variance"] else ", as expected"
+        said.append(f"The payer allowed {show(line['allowed'])}{difference}.")
+    return said
+
+
+def _term(term: Row) -> str:
+    place = ", ".join(part for part in (f"page {term['page']}" if term["page"] else "", term["section"]) if part)
+    return f"{term['contract']}, version {term['version']}: {term['says']}{f' ({place})' if place else ''}."
+
+
+def _unit(line: Row, rate: Row) -> str:
+    if rate["basis"] == "percent_of_charges":
+        return f"{rate['percent'] / 1000:g}% of the charge of {show(line['charge'])} is {show(line['contracted'])}."
+    if rate["basis"] == "percent_of_medicare":
+        return (
+            f"Medicare {rate['medicare_year']} in locality {rate['medicare_locality']} allows "
+            f"{show(rate['medicare_rate'])} for {_code(rate)}; "
+            f"{rate['percent'] / 1000:g}% of it is {show(rate['rate'])}."
+        )
+    return f"The schedule says {show(rate['rate'])} for {_code(rate)}."
+
+
+def _code(rate: Row) -> str:
+    part = f"-{rate['modifier']}" if rate["modifier"] else ""
+    return f"{rate['code']}{part} ({rate['setting']})"

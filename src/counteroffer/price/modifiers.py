@@ -1,0 +1,33 @@
+"""What the modifiers of a line mean for its price."""
+
+from __future__ import annotations
+
+import ibis
+
+from counteroffer.core.codes import COMPONENT_MODIFIERS
+
+PRICE_CHANGING = (
+    *("50", "51", "52", "53", "54", "55", "56", "62", "66", "78", "80", "81", "82"),
+    *("AS", "22", "AD", "AA", "QK", "QX", "QY", "QZ"),
+)
+"""Modifiers that change the amount by a rule which is not expressed yet: such a line is never priced by guess.
+
+Source: CMS, Medicare Claims Processing Manual (Pub. 100-04), chapter 12: surgery and assistants (section 40),
+anesthesia (sections 50 and 140)."""
+
+_COLUMNS = ("mod1", "mod2", "mod3", "mod4")
+
+
+def component(lines: ibis.Table) -> ibis.Value:
+    """Give `26`, `TC` or empty: the part of the service that the line is about."""
+    professional, technical = COMPONENT_MODIFIERS
+    return ibis.cases((_has(lines, (professional,)), professional), (_has(lines, (technical,)), technical), else_="")
+
+
+def changes_price(lines: ibis.Table) -> ibis.Value:
+    """Say whether the line has a modifier that changes its price by a rule not expressed yet."""
+    return _has(lines, PRICE_CHANGING)
+
+
+def _has(lines: ibis.Table, wanted: tuple[str, ...]) -> ibis.Value:
+    return ibis.or_(*(lines[column].isin(wanted) for column in _COLUMNS))

@@ -1,0 +1,112 @@
+"""Every line beside what should have been allowed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ibis
+
+from counteroffer.core.tables import PRICED
+from counteroffer.price.adjust import ADJUSTMENTS
+from counteroffer.price.base import with_rate
+from counteroffer.price.modifiers import changes_price, component
+from counteroffer.price.rounding import half_up
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+PERCENT = 100_000
+"""A hundred percent, in thousandths of a percent."""
+
+
+def price_lines(
+    lines: ibis.Table,
+    rates: ibis.Table,
+    medicare: ibis.Table,
+    tolerance_cents: int,
+    tolerance_percent: Decimal,
+) -> ibis.Table:
+    """Price every line: the dated join, then the adjustments in their order.
+
+    Args:
+        lines: final lines (`core.tables.LINES`).
+        rates: the rate book (`core.tables.RATES`), at most one row for a version, code, modifier and setting.
+        medicare: year, code, modifier, setting, amount (cents for one unit) in the practice's locality.
+        tolerance_cents: a line is underpaid only when short by more than this,
+        tolerance_percent: and by more than this percent of the expected amount.
+
+    Returns:
+        `core.tables.PRICED`, one row for each line. What is expected is priced on the code as billed.
+    """
+    known = lines.mutate(component=component(lines), blocked=changes_price(lines), year=lines.service_date.year())
+    priced = _with_medicare(with_rate(known, rates), medicare)
+    priced = priced.mutate(why_not=_why_not(priced))
+    priced = _adjusted(priced)
+    return _in_form(priced, tolerance_cents, int(tolerance_percent * 1000))
+
+
+def _with_medicare(lines: ibis.Table, medicare: ibis.Table) -> ibis.Table:
+    book = medicare.select(
+        medicare.year.cast("int64").name("year"),
+        medicare.code.name("billed_code"),
+        medicare.modifier.name("component"),
+        medicare.setting,
+        medicare.amount.name("medicare_unit"),
+    )
+    lines = lines.mutate(year=lines.year.cast("int64"))
+    met = lines.left_join(book, ["year", "billed_code", "component", "setting"])
+    return met.drop(*(column for column in met.columns if column.endswith("_right")))
+
+
+def _why_not(lines: ibis.Table) -> ibis.Value:
+    """Say why a line cannot be priced, the first reason that holds; empty if it can."""
+    return ibis.cases(
+        (lines.service_date.isnull(), "no_date"),
+        (lines.contract.isnull(), "no_contract"),
+        (lines.blocked, "modifier"),
+        (lines.term_id.isnull(), "no_rate"),
+        (lines.milliunits <= 0, "no_units"),
+        else_="",
+    )
+
+
+def _adjusted(lines: ibis.Table) -> ibis.Table:
+    can = lines.why_not == ""
+    of_charges = half_up(ibis.greatest(lines.charge, 0) * lines.percent, PERCENT)
+    start = ibis.ifelse(lines.basis == "percent_of_charges", of_charges, lines.rate)
+    lines = lines.mutate(amount=ibis.ifelse(can, start, _none()))
+    first, *others = ADJUSTMENTS
+    lines = lines.mutate(amount=first(lines))
+    lines = lines.mutate(contracted=lines.amount)
+    for adjust in others:
+        lines = lines.mutate(amount=adjust(lines))
+    return lines
+
+
+def _in_form(lines: ibis.Table, tolerance_cents: int, tolerance_milli: int) -> ibis.Table:
+    finally_paid = (lines.outcome == "paid") & (lines.sequence == "P")
+    variance = ibis.ifelse(finally_paid, lines.allowed - lines.amount, _none())
+    short = (-variance).fill_null(0)
+    can = lines.why_not == ""
+    beyond = (short > tolerance_cents) & (short * PERCENT > lines.amount.fill_null(0) * tolerance_milli)
+    has_medicare = lines.medicare_unit.notnull() & ~lines.blocked & (lines.milliunits > 0)
+    values: dict[str, Any] = {
+        "contract": lines.contract.fill_null(""),
+        "version": lines.version.fill_null(""),
+        "term_id": ibis.ifelse(can, lines.term_id, ""),
+        "basis": ibis.ifelse(can, lines.basis, ""),
+        "rate": ibis.ifelse(can, lines.rate, _none()),
+        "contracted": lines.contracted,
+        "expected": lines.amount,
+        "confidence": ibis.ifelse(can, lines.rate_confidence, "cannot_price"),
+        "why_not": lines.why_not,
+        "variance": variance,
+        "underpaid": beyond & (lines.rate_confidence == "exact").fill_null(False),
+        "medicare": ibis.ifelse(has_medicare, half_up(lines.medicare_unit * lines.milliunits, 1000), _none()),
+        "medicare_year": ibis.ifelse(has_medicare, lines.year, _none()),
+    }
+    return lines.select("line_id", **values).select(*PRICED.names)
+
+
+def _none() -> ibis.Value:
+    return ibis.null("int64")

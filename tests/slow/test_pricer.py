@@ -1,0 +1,89 @@
+"""The slow pricer judges the fast one: hypothesis draws contracts and lines, both must agree on every line."""
+
+import datetime as dt
+from decimal import Decimal
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.price.rows import line, price, rate
+from tests.slow import pricer
+
+CODES = ["99213", "99214", "J1885", "00100"]
+DAYS = [dt.date(2024, 12, 31), dt.date(2025, 1, 1), dt.date(2025, 6, 30), dt.date(2025, 7, 1)]
+MODIFIERS = ["", "", "", "25", "26", "TC", "50", "LT"]
+money = st.integers(0, 500_000)
+
+
+@st.composite
+def versions(draw):
+    """One or two versions of a payer's contract, each with at most one row for a code, part and setting."""
+    rows = []
+    for payer in ("Acme", "Blue"):
+        for version, since, until in (("1", DAYS[1], DAYS[2]), ("2", DAYS[3], dt.date(9999, 12, 31))):
+            head = {"contract": payer.lower(), "payer": payer, "version": version, "since": since, "until": until}
+            keys = st.tuples(
+                st.sampled_from(CODES), st.sampled_from(["", "26"]), st.sampled_from(["facility", "nonfacility"])
+            )
+            for i, (code, part, setting) in enumerate(sorted(draw(st.sets(keys, max_size=6)))):
+                charges = draw(st.booleans())
+                rows.append(
+                    rate(
+                        **head,
+                        code=code,
+                        modifier=part,
+                        setting=setting,
+                        term_id=f"{payer}/{version}#{i}",
+                        basis="percent_of_charges" if charges else "fee_schedule",
+                        rate=None if charges else draw(money),
+                        percent=draw(st.integers(1, 150_000)) if charges else None,
+                        lesser_of=draw(st.booleans()),
+                        confidence=draw(st.sampled_from(["exact", "assumed_locality"])),
+                    )
+                )
+            if draw(st.booleans()):
+                rows.append(
+                    rate(
+                        **head,
+                        code="*",
+                        modifier="*",
+                        setting="*",
+                        rate=None,
+                        percent=draw(st.integers(1, 100_000)),
+                        basis="percent_of_charges",
+                        confidence="default",
+                        term_id=f"{payer}/{version}#rest",
+                        lesser_of=draw(st.booleans()),
+                    )
+                )
+    return rows
+
+
+drawn_line = st.fixed_dictionaries(
+    {
+        "payer": st.sampled_from(["Acme", "Blue", "Nobody"]),
+        "service_date": st.sampled_from([*DAYS, None]),
+        "billed_code": st.sampled_from(CODES),
+        "mod1": st.sampled_from(MODIFIERS),
+        "mod2": st.sampled_from(MODIFIERS),
+        "setting": st.sampled_from(["facility", "nonfacility"]),
+        "milliunits": st.sampled_from([0, 500, 1000, 1000, 1333, 2000, 10_000]),
+        "charge": money,
+        "allowed": money,
+        "outcome": st.sampled_from(["paid", "paid", "denied", "none"]),
+        "sequence": st.sampled_from(["P", "P", "P", "S"]),
+    }
+)
+
+
+@given(rates=versions(), drawn=st.lists(drawn_line, min_size=120, max_size=120), tolerance=st.integers(0, 500))
+@settings(max_examples=90, deadline=None, suppress_health_check=list(HealthCheck))
+def test_both_pricers_agree_on_more_than_ten_thousand_drawn_lines(rates, drawn, tolerance):
+    lines = [line(i, **said) for i, said in enumerate(drawn, 1)]
+    for row, found in zip(lines, price(lines, rates, tolerance=tolerance), strict=True):
+        expected, why_not, confidence, term = pricer.price(row, rates)
+        assert found["why_not"] == why_not
+        assert found["confidence"] == confidence
+        assert found["term_id"] == term
+        assert found["expected"] == (None if expected is None else int(expected * 100))
+        assert found["underpaid"] == pricer.is_underpaid(row, expected, confidence, tolerance, Decimal(1))
