@@ -1,0 +1,1 @@
+"""Outside formats into core tables: one package or file per format; knows no engine."""

@@ -1,0 +1,174 @@
+"""The columns of submitted claims (CLM) and their lines (SV1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from counteroffer.ingest.x12.claims import Owned, ordinals
+from counteroffer.ingest.x12.columns import Bools, Ints, Spans, either
+from counteroffer.ingest.x12.kinds import ident
+from counteroffer.ingest.x12.levels import BILLING, PATIENT, SUBSCRIBER, Levels
+from counteroffer.ingest.x12.numbers import days, last_days, thousandths
+from counteroffer.ingest.x12.pseudonym import pseudonyms
+from counteroffer.ingest.x12.segments import melted
+from counteroffer.ingest.x12.setaside import SetAside
+
+_PRINCIPAL, _OTHER = (b"ABK", b"BK"), (b"ABF", b"BF")
+_TAX_IDS = (b"24", b"34")
+
+
+@attrs.frozen(eq=False)
+class Claims:
+    """Columns of `claims`, and what lines take from their claim: rendering provider and place of service."""
+
+    columns: dict[str, Any]
+    rendering: Spans
+    pos: Spans
+
+
+def claim_columns(owned: Owned, aside: SetAside, levels: Levels, key: bytes) -> Claims:
+    """Read the columns of `claims` but its charge and set-aside flag.
+
+    Args:
+        owned: claims and lines.
+        aside: takes what is wrong.
+        levels: the hierarchy.
+        key: the workspace's secret for pseudonyms.
+    """
+    at, segments = owned.claims, owned.segments
+    start = levels.start(at)
+    billing = levels.before(at, BILLING)
+    subscriber = levels.before(at, SUBSCRIBER)
+    subscriber = np.where(subscriber > billing, subscriber, -1)
+    name = segments.element(at, 1)
+    aside.malformed(at, ~name.given, "CLM01, the patient control number, is missing.")
+    place = segments.composite(segments.element(at, 5))
+    npi, tin = _billing(levels, billing)
+    pos = _short(aside, at, place.part(1), "CLM05-1", 2)
+    rendering = either(_npi(owned, line=False), npi)
+    submitted = days(levels.element(start, 4, b"BHT"))
+    payer = levels.first(subscriber, b"NM1", b"PR")
+    sbr = levels.first(subscriber, b"SBR")
+    columns = {
+        "transaction": segments.element(start, 2).text(),
+        "submitted_date": submitted.days(),
+        "billing_npi": npi.text(),
+        "billing_tin": tin.text(),
+        "payer_name": segments.element(payer, 3).text(),
+        "payer_id": segments.element(payer, 9).text(),
+        "sequence": _within(segments.element(sbr, 1), 1).text(),
+        "filing_code": _within(segments.element(sbr, 9), 2).text(),
+        "group_number": segments.element(sbr, 3).text(),
+        "patient_key": _patient_keys(levels, at, subscriber, key),
+        "claim": name.text(),
+        "pos": pos.text(),
+        "frequency": _short(aside, at, place.part(3), "CLM05-3", 1).text(),
+        "prior_auth": segments.element(_first(owned, b"REF", b"G1", line=False), 2).text(),
+        "original_ref": segments.element(_first(owned, b"REF", b"F8", line=False), 2).text(),
+        "rendering_npi": rendering.text(),
+        "diagnoses": _diagnoses(owned),
+    }
+    return Claims(columns, rendering, pos)
+
+
+def _short(aside: SetAside, at: Ints, spans: Spans, name: str, longest: int) -> Spans:
+    aside.malformed(at, spans.size > longest, f"{name} is longer than the {longest} characters it can have.")
+    return _within(spans, longest)
+
+
+def _within(spans: Spans, longest: int) -> Spans:
+    return spans.only(spans.size <= longest)
+
+
+def _first(owned: Owned, name: bytes, *codes: bytes, line: bool) -> Ints:
+    return owned.pick(owned.qualified(owned.rows(name, line=line), *codes), line=line)
+
+
+def _npi(owned: Owned, *, line: bool) -> Spans:
+    """Give the NPI of the rendering provider (NM1*82) of each claim or line."""
+    at = _first(owned, b"NM1", b"82", line=line)
+    return owned.segments.element(at, 9).only(owned.segments.element(at, 8).equals(b"XX"))
+
+
+def _billing(levels: Levels, billing: Ints) -> tuple[Spans, Spans]:
+    """Give NPI and tax id of the billing provider; before the NPI (4010) the tax id could stand in its place."""
+    provider = levels.first(billing, b"NM1", b"85")
+    number, qualifier = levels.segments.element(provider, 9), levels.segments.element(provider, 8)
+    tax: Bools = np.logical_or.reduce([qualifier.equals(code) for code in _TAX_IDS])
+    told = levels.element(billing, 2, b"REF", b"EI", b"SY")
+    return number.only(qualifier.equals(b"XX")), either(told, number.only(tax))
+
+
+def _patient_keys(levels: Levels, at: Ints, subscriber: Ints, key: bytes) -> pa.Array:
+    """Give pseudonyms of the patients: the patient level (2010CA) where there is one, else the subscriber (2010BA)."""
+    patient = levels.before(at, PATIENT)
+    outer = np.maximum(levels.before(at, BILLING), subscriber)
+    dependent = levels.first(np.where(patient > outer, patient, -1), b"NM1", b"QC")
+    own = dependent < 0
+    named = np.where(own, levels.first(subscriber, b"NM1", b"IL"), dependent)
+    born = levels.first(np.where(own, subscriber, patient), b"DMG")
+    segments = levels.segments
+    return pseudonyms(key, segments.element(named, 3), segments.element(named, 4), segments.element(born, 2))
+
+
+def _diagnoses(owned: Owned) -> pa.Array:
+    """Give each claim's ICD codes (HI), principal first, joined by blanks."""
+    at, _, spans = melted(owned.segments, owned.rows(b"HI", line=False), tuple(range(1, 13)))
+    composite = owned.segments.composite(spans)
+    kind, code = composite.part(1), composite.part(2)
+    principal = np.logical_or.reduce([kind.equals(name) for name in _PRINCIPAL])
+    used = (principal | np.logical_or.reduce([kind.equals(name) for name in _OTHER])) & code.given
+    claim = owned.claim_of[at][used]
+    order = np.lexsort((~principal[used], claim))
+    ends = np.searchsorted(claim[order], np.arange(len(owned.claims) + 1)).astype(np.int32)
+    lists = pa.ListArray.from_arrays(pa.array(ends), code.at(used).at(order).text())
+    return pc.binary_join(lists, " ")
+
+
+def line_columns(owned: Owned, aside: SetAside, claims: Claims) -> dict[str, Any]:
+    """Read the columns of `claim_lines` but its charge and set-aside flag.
+
+    Args:
+        owned: claims and lines.
+        aside: takes what is wrong.
+        claims: what lines take from their claim.
+    """
+    at, segments, claim = owned.lines, owned.segments, owned.claim_of_lines
+    service = segments.composite(segments.element(at, 1))
+    code = service.part(2)
+    aside.malformed(at, ~code.given, "SV101 has no procedure code.")
+    units = aside.quantity("SV104", at, 4)
+    aside.malformed(at, ~units.given, "SV104, the quantity, is missing.")
+    dates = _first(owned, b"DTP", b"472", line=True)
+    told = segments.element(dates, 3)
+    first, last = days(told), last_days(told)
+    aside.dates("DTP*472", dates, last)
+    pos = _short(aside, at, segments.element(at, 5), "SV105", 2)
+    return {
+        "claim_segment": owned.page.number[owned.claims[claim]],
+        "line": _numbers(owned, claim),
+        "code": code.text(),
+        **{f"mod{number}": service.part(number + 2).text() for number in (1, 2, 3, 4)},
+        "unit_basis": segments.element(at, 3).text(),
+        "milliunits": units.value,
+        "pos": either(pos, claims.pos.at(claim)).text(),
+        "service_date": first.days(),
+        "service_to": last.days(),
+        "line_control": segments.element(_first(owned, b"REF", b"6R", line=True), 2).text(),
+        "rendering_npi": either(_npi(owned, line=True), claims.rendering.at(claim)).text(),
+    }
+
+
+def _numbers(owned: Owned, claim: Ints) -> Ints:
+    """Give the number of each line: LX01, or its ordinal under the claim where that is no whole number."""
+    segments, at = owned.segments, owned.lines
+    counters = owned.segments.rows(ident(b"LX"))
+    before = np.append(counters, -1)[np.searchsorted(counters, at) - 1]
+    previous = np.maximum(owned.claims[claim], np.append(np.int64(-1), at[:-1]))
+    told = thousandths(segments.element(np.where(before > previous, before, -1), 1))
+    return np.where((told.value > 0) & (told.value % 1000 == 0), told.value // 1000, ordinals(claim))

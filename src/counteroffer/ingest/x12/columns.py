@@ -1,0 +1,145 @@
+"""Pieces of a byte buffer as columns: where the values stand, and how they become Arrow text.
+
+A column of `Spans` is two integer arrays over one buffer. Nothing is copied until text, money or dates are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Bytes = npt.NDArray[np.uint8]
+
+PAD = 16
+"""Bytes of room before and after the text in every buffer, so that eight bytes can be read at any place at once."""
+
+
+@attrs.frozen(eq=False)
+class Buffer:
+    """The bytes that are being read.
+
+    Attributes:
+        data: all bytes, with `PAD` zeros before and after the text.
+        words: the eight bytes from each place on, as one little-endian number.
+        plain: true when every byte is ASCII.
+    """
+
+    data: Bytes
+    words: npt.NDArray[np.uint64]
+    plain: bool
+
+    @classmethod
+    def of(cls, *parts: bytes) -> Buffer:
+        """Join parts into a padded buffer."""
+        data = np.frombuffer(b"".join((bytes(PAD), *parts, bytes(PAD))), dtype=np.uint8)
+        words = np.ndarray((len(data) - 7,), dtype="<u8", buffer=data.data, strides=(1,))
+        return cls(data, words, bool(data.max() < 0x80))
+
+
+@attrs.frozen(eq=False)
+class Spans:
+    """A column of values that stand in a buffer: value i is `data[lo[i]:hi[i]]`; a missing value is empty."""
+
+    buffer: Buffer
+    lo: Ints
+    hi: Ints
+
+    def __len__(self) -> int:
+        return len(self.lo)
+
+    @property
+    def size(self) -> Ints:
+        """Bytes of each value."""
+        return self.hi - self.lo
+
+    @property
+    def given(self) -> Bools:
+        """Where the value is not empty."""
+        return self.hi > self.lo
+
+    def at(self, rows: Ints | Bools) -> Spans:
+        """Pick rows."""
+        return Spans(self.buffer, self.lo[rows], self.hi[rows])
+
+    def only(self, keep: Bools) -> Spans:
+        """Empty the values where `keep` is false."""
+        return Spans(self.buffer, self.lo, np.where(keep, self.hi, self.lo))
+
+    def first(self) -> npt.NDArray[np.uint64]:
+        """Give each value's first eight bytes as a little-endian number, shorter ones filled with zeros."""
+        size = np.minimum(self.size, 8)
+        return np.asarray(self.buffer.words[self.lo] & _KEEP_FIRST[size])
+
+    def equals(self, text: bytes) -> Bools:
+        """Say where the value is this text (eight bytes at most)."""
+        return (self.first() == packed(text)) & (self.size == len(text))
+
+    def raw(self, row: int) -> bytes:
+        """Give one value as it stands in the file."""
+        return self.buffer.data[self.lo[row] : self.hi[row]].tobytes()
+
+    def text(self) -> pa.Array:
+        """Copy the values out as an Arrow string column.
+
+        The column's pairs of places are laid out as Arrow offsets (value, gap, value, gap ...) and the values are
+        taken: one copy for each value instead of one index for each byte.
+        """
+        rows = len(self)
+        offsets = np.empty(2 * rows + 2, dtype=np.int32)
+        offsets[0], offsets[-1] = 0, len(self.buffer.data)
+        offsets[1:-1:2], offsets[2:-1:2] = self.lo, self.hi
+        kind = pa.StringArray if self.buffer.plain else pa.BinaryArray
+        laid = pa.Array.from_buffers(
+            pa.string() if kind is pa.StringArray else pa.binary(),
+            2 * rows + 1,
+            [None, pa.py_buffer(offsets), pa.py_buffer(self.buffer.data)],
+        )
+        taken = laid.take(pa.array(np.arange(1, 2 * rows, 2, dtype=np.int32)))
+        return taken if self.buffer.plain else mapped(taken, decode)
+
+
+_KEEP_FIRST = np.array([(1 << 8 * n) - 1 for n in range(9)], dtype=np.uint64)
+
+
+def packed(text: bytes) -> np.uint64:
+    """Give up to eight bytes as a little-endian number, as `Spans.first` does."""
+    return np.uint64(int.from_bytes(text, "little"))
+
+
+def either(first: Spans, second: Spans) -> Spans:
+    """Take the first column's value, and the second's where the first is empty."""
+    given = first.given
+    return Spans(first.buffer, np.where(given, first.lo, second.lo), np.where(given, first.hi, second.hi))
+
+
+def decode(value: bytes) -> str:
+    """Read bytes as UTF-8, or as Latin-1 where they are not UTF-8: some payers send either."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def mapped(values: pa.Array, change: Callable[[Any], str]) -> pa.Array:
+    """Change a column into text, working each different value out once."""
+    coded = values.dictionary_encode()
+    texts = pa.array([change(value) for value in coded.dictionary.to_pylist()], type=pa.string())
+    return texts.take(coded.indices)
+
+
+def joined(parts: list[Spans]) -> pa.Array:
+    """Join columns row by row with blanks between, leaving empty values out."""
+    used = [part for part in parts if part.given.any()]
+    if not used:
+        return pa.array([""] * len(parts[0]), type=pa.string())
+    texts = [part.text() for part in used]
+    told = [pc.if_else(pa.array(part.given), text, None) for part, text in zip(used, texts, strict=True)]
+    return pc.binary_join_element_wise(*told, " ", null_handling="skip")

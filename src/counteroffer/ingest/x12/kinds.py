@@ -1,0 +1,83 @@
+"""Transaction sets: which are read, and which segments each has."""
+
+from __future__ import annotations
+
+import numpy as np
+
+ERA, CLAIM = "835", "837P"
+"""The kinds that are read."""
+
+NAMES = {
+    "270": "eligibility inquiries",
+    "271": "eligibility answers",
+    "276": "claim status inquiries",
+    "277": "claim status answers",
+    "278": "authorization requests and answers",
+    "820": "premium payments",
+    "834": "enrollments",
+    "837": "claims of an unknown guide",
+    "837I": "institutional claims",
+    "837D": "dental claims",
+    "997": "acknowledgments",
+    "999": "acknowledgments",
+}
+"""What the other kinds hold, for people."""
+
+_GUIDES = {
+    b"X222": CLAIM,
+    b"X098": CLAIM,
+    b"X223": "837I",
+    b"X096": "837I",
+    b"X224": "837D",
+    b"X097": "837D",
+}
+"""Implementation guides of the 837: 005010X222-X224 and 004010X096-X098."""
+
+_LINES = {b"SV1": CLAIM, b"SV2": "837I", b"SV3": "837D"}
+"""What the first service line of an 837 without a guide says."""
+
+LINE_IDS = tuple(_LINES)
+
+
+def ident(name: bytes) -> int:
+    """Give a segment id of two or three letters as the number by which `Segments.ident` holds it."""
+    return int.from_bytes(name, "little")
+
+
+def idents(names: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Give several segment ids, separated by blanks, as numbers."""
+    return np.array([ident(name.encode()) for name in names.split()], dtype=np.int64)
+
+
+ENVELOPE = idents("ISA GS ST SE GE IEA")
+
+SEGMENTS = {
+    ERA: idents("ST BPR NTE TRN CUR REF DTM N1 N2 N3 N4 PER RDM LX TS3 TS2 CLP CAS NM1 MIA MOA AMT QTY SVC LQ PLB SE"),
+    CLAIM: idents(
+        "ST BHT REF NM1 N2 N3 N4 PER HL PRV CUR SBR PAT DMG CLM DTP CL1 PWK CN1 AMT K3 NTE CR1 CR2 CR3 CR5 CRC HI "
+        "HCP CR7 HSD CAS OI MOA MEA LX SV1 SV4 SV5 PS1 LIN CTP SVD LQ FRM SE",
+    ),
+}
+"""The segments that the transaction sets which are read have (005010X221A1, 005010X222A2 and their 4010 forebears)."""
+
+
+def kind_of(transaction: bytes, guides: tuple[bytes, ...], line: bytes) -> str:
+    """Tell what a transaction set holds.
+
+    Args:
+        transaction: ST01.
+        guides: ST03 and GS08, in this order; either may be empty.
+        line: id of its first service line (SV1, SV2, SV3), empty if none.
+    """
+    if transaction != b"837":
+        return transaction.decode("ascii", "replace")[:3] or "?"
+    return guide_kind(guides) or _LINES.get(line, "837")
+
+
+def guide_kind(guides: tuple[bytes, ...]) -> str:
+    """Tell the kind of an 837 by its guide; empty when neither ST03 nor GS08 names one."""
+    for guide in guides:
+        for mark, kind in _GUIDES.items():
+            if mark in guide:
+                return kind
+    return ""

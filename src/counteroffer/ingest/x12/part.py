@@ -1,0 +1,32 @@
+"""What the claims of one piece give, whichever format they stand in."""
+
+from __future__ import annotations
+
+import attrs
+import pyarrow as pa
+
+from counteroffer.core.findings import Finding
+from counteroffer.ingest.x12.columns import Bools, Ints
+
+
+@attrs.frozen(eq=False)
+class Part:
+    """What the claims of one piece give.
+
+    Attributes:
+        tables: rows by table name.
+        findings: faults of the claims.
+        sets: number of the transaction set of each claim (`Sets.starts`).
+        charge: claim charges, cents.
+        paid: claim payments, cents; zeros for submitted claims.
+        set_aside: which claims are set aside.
+        lines: how many lines there are.
+    """
+
+    tables: dict[str, pa.Table]
+    findings: list[Finding]
+    sets: Ints
+    charge: Ints
+    paid: Ints
+    set_aside: Bools
+    lines: int

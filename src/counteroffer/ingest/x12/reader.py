@@ -1,0 +1,203 @@
+"""From a stream of X12 to chunks of the core tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+
+from counteroffer.core.findings import ERROR, NOTE, WARNING, Finding
+from counteroffer.ingest.chunk import Chunk, Tally
+from counteroffer.ingest.x12.claim837 import read_claims
+from counteroffer.ingest.x12.columns import Ints
+from counteroffer.ingest.x12.envelope import IN_CLAIM, IN_ERA, OUTSIDE, Envelope, Sets
+from counteroffer.ingest.x12.era835 import read_era
+from counteroffer.ingest.x12.framing import BLOCK, Framing, Notice, Piece, Replay
+from counteroffer.ingest.x12.kinds import CLAIM, ERA, NAMES, SEGMENTS, ident
+from counteroffer.ingest.x12.levels import Levels
+from counteroffer.ingest.x12.looks import looks_like
+from counteroffer.ingest.x12.part import Part
+from counteroffer.ingest.x12.remits import Remits, head
+
+READER = "x12 1"
+"""Version of this reader; kept with every file it read."""
+
+_ISA, _ST = ident(b"ISA"), ident(b"ST")
+ENVELOPE_ONLY, UNREADABLE = "envelope", "unreadable"
+
+
+def read_x12(stream: BinaryIO, file: str, file_id: int, key: bytes, block: int = BLOCK) -> Iterator[Chunk]:
+    """Read an X12 file: 835 and 837P into tables, other transaction sets recognised and counted.
+
+    Memory is bounded by the block, not by the file. Never raises for bad data: every fault is a finding.
+
+    Args:
+        stream: decompressed bytes, read forward once.
+        file: the file's name as given, for findings.
+        file_id: its number (`core.source.file_id`).
+        key: the workspace's secret for patients' pseudonyms.
+        block: bytes read at a time; the rows are the same whatever it is.
+
+    Yields:
+        Chunks in file order, at least one; a piece with several kinds gives one chunk for each.
+    """
+    reader = _Reader(file, file_id, key)
+    framing = Framing(stream, block)
+    for item in framing.pieces():
+        if isinstance(item, Notice):
+            reader.notice(item)
+        else:
+            yield from reader.piece(item)
+            framing.replay = reader.replay
+    yield from reader.rest()
+
+
+class _Reader:
+    """What is remembered from piece to piece of one file."""
+
+    def __init__(self, file: str, file_id: int, key: bytes) -> None:
+        self.replay = Replay()
+        self._file, self._file_id, self._key = file, file_id, key
+        self._envelope = Envelope(file, file_id)
+        self._remits = Remits()
+        self._findings: list[Finding] = []
+        self._tally = Tally()
+        self._kind = ""
+        self._noted: set[str] = set()
+
+    def piece(self, piece: Piece) -> Iterator[Chunk]:
+        """Read a piece; what belongs to no transaction set is kept for the next chunk."""
+        sets = self._envelope.follow(piece)
+        self._findings += self._envelope.findings
+        self._envelope.findings = []
+        self._tally += _outside(sets)
+        codes = {int(code) for code in np.unique(sets.code[sets.fresh :])}
+        codes |= {self._envelope.kinds.index(sets.kinds[number]) for number in sets.closed}
+        chunks = [self._chunk(sets, code) for code in sorted(codes - {OUTSIDE})]
+        self.replay = _replay(sets, self._envelope)
+        yield from chunks
+
+    def rest(self) -> Iterator[Chunk]:
+        """Give what is left when the file has ended."""
+        if not self._kind or self._findings or self._tally != Tally():
+            kind = self._kind or (ENVELOPE_ONLY if self._tally.segments else UNREADABLE)
+            yield Chunk(kind, {}, tuple(self._findings), self._tally)
+
+    def _chunk(self, sets: Sets, code: int) -> Chunk:
+        self._kind = self._envelope.kinds[code]
+        found, self._findings = self._findings, []
+        tally, self._tally = self._tally + _inside(sets, code, self._kind), Tally()
+        made: dict[str, pa.Table] = {}
+        if code == IN_ERA:
+            part = read_era(sets, self._key)
+            remits, more = self._remits.read(sets, part)
+            made, found, tally = remits | part.tables, found + part.findings + more, tally + _counts(part)
+        elif code == IN_CLAIM:
+            part = read_claims(sets, self._key)
+            made, found, tally = part.tables, found + part.findings, tally + _counts(part)
+        elif self._kind not in self._noted:
+            self._noted.add(self._kind)
+            found.append(self._not_read(sets, code))
+        return Chunk(self._kind, {name: rows for name, rows in made.items() if len(rows)}, tuple(found), tally)
+
+    def _not_read(self, sets: Sets, code: int) -> Finding:
+        name = NAMES.get(self._kind, "transaction sets of this kind")
+        says = f"This is {self._kind} ({name}), which is not read yet; it is counted and left alone."
+        row = int(np.flatnonzero(sets.code == code)[0])
+        return sets.page.finding(row, "not_read", NOTE, says, "Nothing to do.")
+
+    def notice(self, notice: Notice) -> None:
+        """Turn what is wrong with the bytes themselves into a finding."""
+        kind, severity = notice.kind, WARNING
+        if kind == "unreadable":
+            severity = ERROR
+            look, mend = looks_like(notice.sample)
+            says = f"{self._file} is not X12: it is {look}." if look == "empty" else f"{self._file} is not X12: it looks like {look}."
+        elif kind == "leftover":
+            kind, severity, says, mend = self._leftover()
+        else:
+            severity, says, mend = _NOTICES[kind]
+        if kind == "bad_isa":
+            self._envelope.broken_interchange()
+        interchange = self._envelope.interchange + (kind == "isa_width")
+        place = (interchange, 0, notice.offset)
+        self._findings.append(Finding(f"x12.{kind}", severity, says, mend, self._file, self._file_id, *place))
+
+    def _leftover(self) -> tuple[str, str, str, str]:
+        if self._envelope.truncated:
+            mend = "Get the whole file from the sender."
+            return "cut_segment", ERROR, "The file ends in the middle of a segment; the piece is left out.", mend
+        return "junk", *_NOTICES["junk"]
+
+
+_NOTICES = {
+    "junk": (
+        WARNING,
+        "There is something here that belongs to no interchange; it is left out.",
+        "Look at the file at this place; if it should be a claim or remittance, ask the sender for the file anew.",
+    ),
+    "bad_isa": (
+        ERROR,
+        "The ISA of this interchange is broken, so nothing in it can be read.",
+        "Ask the sender for the file anew.",
+    ),
+    "isa_width": (
+        NOTE,
+        "The ISA does not have its fixed width; its delimiters were found by counting its elements.",
+        "Nothing to do.",
+    ),
+    "endless": (
+        ERROR,
+        "From here on nothing ends that was begun; the rest of the file is left out.",
+        "Check that this is an 835 or 837 file, and ask the sender for it anew.",
+    ),
+}
+
+
+def _outside(sets: Sets) -> Tally:
+    """Count what belongs to no transaction set."""
+    ident_ = sets.page.segments.ident[sets.fresh :]
+    return Tally(
+        interchanges=int((ident_ == _ISA).sum()),
+        segments=int((sets.code[sets.fresh :] == OUTSIDE).sum()),
+    )
+
+
+def _inside(sets: Sets, code: int, kind: str) -> Tally:
+    """Count the segments of one kind."""
+    inside = sets.code[sets.fresh :] == code
+    ident_ = sets.page.segments.ident[sets.fresh :][inside]
+    known = np.isin(ident_, SEGMENTS[kind]) if kind in SEGMENTS else np.ones(len(ident_), dtype=np.bool_)
+    return Tally(
+        transactions=int((ident_ == _ST).sum()),
+        segments=len(ident_),
+        unknown_segments=int((~known).sum()),
+    )
+
+
+def _counts(part: Part) -> Tally:
+    return Tally(
+        claims=len(part.charge),
+        claims_set_aside=int(part.set_aside.sum()),
+        lines=part.lines,
+        charge=int(part.charge.sum()),
+        paid=int(part.paid.sum()),
+    )
+
+
+def _replay(sets: Sets, envelope: Envelope) -> Replay:
+    """Take along what the open transaction set's next claims need."""
+    page = sets.page
+    at: Ints = np.zeros(0, dtype=np.int64)
+    if envelope.kind == ERA:
+        at = head(sets)
+        at = at[sets.number[at] == len(sets.starts) - 1]
+    elif envelope.kind == CLAIM:
+        at = Levels(sets).replayed()
+    terminator = bytes([page.segments.delimiters.terminator])
+    data = page.segments.buffer.data
+    ends = zip(page.segments.start[at], page.segments.stop[at], strict=True)
+    text = b"".join(data[start:stop].tobytes() + terminator for start, stop in ends)
+    return Replay(envelope.kind, envelope.guide, text, page.number[at], page.offset[at])

@@ -1,0 +1,187 @@
+"""A block of X12 as columns: where each segment and each element stands, found once, for all segments together."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+
+from counteroffer.ingest.x12.columns import PAD, Bools, Buffer, Ints, Spans
+from counteroffer.ingest.x12.delimiters import SKIPPED, Delimiters
+
+_ROOM = 40
+"""Marks repeated after the last one, so that any element number read of any segment stays inside."""
+
+_BLANK = np.zeros(256, dtype=np.bool_)
+_BLANK[list(SKIPPED)] = True
+
+
+@attrs.frozen(eq=False)
+class Composite:
+    """A column of elements that have components: where they stand, and which component separator comes first."""
+
+    spans: Spans
+    separators: Ints
+    first: Ints
+
+    def part(self, number: int) -> Spans:
+        """Give a component: 2 is SVC01-2 of an SVC01; empty where there is none."""
+        low, high = self.spans.lo, self.spans.hi
+        if number > 1:
+            before = self.separators[self.first + number - 2]
+            low = np.minimum(before + 1, high)
+        after = self.separators[self.first + number - 1]
+        return Spans(self.spans.buffer, low, np.maximum(np.minimum(after, high), low))
+
+
+@attrs.frozen(eq=False)
+class Segments:
+    """Segments of one buffer, all under the same delimiters; all columns have one value for each segment.
+
+    Attributes:
+        buffer: the bytes.
+        delimiters: what separates them.
+        marks: places of all element separators and terminators.
+        start: place of the segment's first byte.
+        stop: place of its terminator.
+        first: which mark ends its id.
+        last: which mark is its terminator.
+        ident: its id as a number (`kinds.ident`), 0 for what has no form of one.
+        parts: places of all component separators, in no relation to the rows.
+    """
+
+    buffer: Buffer
+    delimiters: Delimiters
+    marks: Ints
+    start: Ints
+    stop: Ints
+    first: Ints
+    last: Ints
+    ident: Ints
+    parts: Ints
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def until(self, row: int) -> Segments:
+        """Keep the segments before a row."""
+        return attrs.evolve(
+            self,
+            **{name: getattr(self, name)[:row] for name in ("start", "stop", "first", "last", "ident")},
+        )
+
+    def rows(self, name: int) -> Ints:
+        """Give the rows whose segment id is this one."""
+        return np.flatnonzero(self.ident == name)
+
+    def elements(self, rows: Ints) -> Ints:
+        """Count the elements of segments, the id not counted."""
+        return self.last[rows] - self.first[rows]
+
+    def element(self, rows: Ints, number: int | Ints) -> Spans:
+        """Give an element of some segments: `number` 1 is CLP01 of a CLP.
+
+        Args:
+            rows: rows of the segments; -1 gives an empty value.
+            number: the element's number, one for all or one for each.
+        """
+        end = self.first[rows] + number
+        there = (rows >= 0) & (end <= self.last[rows])
+        end = np.where(there, end, 1)
+        low = np.where(there, self.marks[end - 1] + 1, 0)
+        return Spans(self.buffer, low, np.where(there, self.marks[end], 0))
+
+    def composite(self, spans: Spans) -> Composite:
+        """Open elements that have components."""
+        return Composite(spans, self.parts, np.searchsorted(self.parts, spans.lo))
+
+    def raw(self, row: int) -> list[bytes]:
+        """Give one segment as its elements, the id first."""
+        text = self.buffer.data[self.start[row] : self.stop[row]].tobytes()
+        return text.split(bytes([self.delimiters.element]))
+
+
+def cut(buffer: Buffer, delimiters: Delimiters) -> tuple[Segments, int]:
+    """Find all whole segments of a buffer.
+
+    Returns:
+        The segments, empty ones left out, and the place after the last terminator.
+    """
+    data = buffer.data
+    marks = np.flatnonzero((data == delimiters.element) | (data == delimiters.terminator))
+    last = np.flatnonzero(data[marks] == delimiters.terminator)
+    stop = marks[last]
+    start, first = np.empty_like(stop), np.empty_like(stop)
+    start[:1], start[1:] = PAD, stop[:-1] + 1
+    first[:1], first[1:] = 0, last[:-1] + 1
+    start = _after_blanks(buffer, delimiters, start, stop)
+    kept = start < stop
+    rest = int(stop[-1]) + 1 if len(stop) else PAD
+    start, stop, first, last = start[kept], stop[kept], first[kept], last[kept]
+    size = marks[first] - start
+    word = buffer.words[start].astype(np.int64)
+    ident = np.where(size == 3, word & 0xFFFFFF, np.where(size == 2, word & 0xFFFF, 0))
+    padded = np.append(marks, np.zeros(_ROOM, dtype=np.int64))
+    parts = np.append(np.flatnonzero(data == delimiters.component), np.full(_ROOM, len(data)))
+    return Segments(buffer, delimiters, padded, start, stop, first, last, ident, parts), rest
+
+
+def _after_blanks(buffer: Buffer, delimiters: Delimiters, start: Ints, stop: Ints) -> Ints:
+    """Move starts over blanks and line ends: a few steps for all together, then long runs by search."""
+    blank = _BLANK.copy()
+    blank[[delimiters.element, delimiters.terminator]] = False
+    moving = np.flatnonzero(blank[buffer.data[start]])
+    for _ in range(8):
+        if not len(moving):
+            return start
+        start[moving] += 1
+        moving = moving[blank[buffer.data[start[moving]]]]
+    solid = np.flatnonzero(~blank[buffer.data])
+    start[moving] = np.minimum(solid[np.searchsorted(solid, start[moving])], stop[moving])
+    return start
+
+
+def follow(markers: Bools) -> Ints:
+    """Give, for each row, the last row at or before it that is a marker; -1 before the first one."""
+    rows = np.where(markers, np.arange(len(markers)), -1)
+    return np.maximum.accumulate(rows) if len(rows) else rows
+
+
+def first_of(owner: Ints, rows: Ints, owners: int) -> Ints:
+    """Give the first row that belongs to each owner.
+
+    Args:
+        owner: number of the owner of each row, from 0; none may be negative.
+        rows: the rows, ascending.
+        owners: how many owners there are.
+
+    Returns:
+        One row for each owner, -1 where it has none.
+    """
+    found = np.full(owners, -1, dtype=np.int64)
+    found[owner[::-1]] = rows[::-1]
+    return found
+
+
+def spread(at: Ints, counts: Ints, most: int) -> tuple[Ints, Ints]:
+    """Repeat rows once for each of their repeated parts.
+
+    Args:
+        at: rows.
+        counts: parts of each.
+        most: no more parts than this are taken.
+
+    Returns:
+        The repeated rows, and the ordinal of the part, from 1.
+    """
+    counts = np.clip(counts, 0, most)
+    ends = np.cumsum(counts)
+    ordinal = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - counts, counts) + 1
+    return np.repeat(at, counts), ordinal
+
+
+def melted(segments: Segments, at: Ints, elements: tuple[int, ...]) -> tuple[Ints, Ints, Spans]:
+    """Give the elements of some rows one below the other, empty ones left out: rows, ordinals, values."""
+    repeated, position = spread(at, np.full(len(at), len(elements)), len(elements))
+    spans = segments.element(repeated, np.array(elements)[position - 1])
+    used = spans.given
+    return repeated[used], position[used], spans.at(used)
