@@ -36,7 +36,7 @@ def metric(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Answer one metric, with its formula and sample size."""
-    found = registry.metric(name)
+    found = registry.find_metric(name)
     desk = find_workspace(workspace)
     cuts = [cut.strip() for cut in by.split(",") if cut.strip()]
     answered = desk.answer(name, cuts, payer)

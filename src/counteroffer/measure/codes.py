@@ -1,0 +1,80 @@
+"""Top codes: the smallest set that makes 80% of the allowed dollars, and the months they came in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+
+from counteroffer.measure.denials import initial_denial_rate_lines
+from counteroffer.measure.market import percent_of_medicare
+from counteroffer.measure.payments import underpaid_dollars
+from counteroffer.measure.ratios import percent, total
+from counteroffer.measure.registry import Facts, view
+
+SOURCE = "ranked by allowed dollars, not by frequency; key: code, component (26/TC) and setting"
+
+
+@view(
+    title="Top codes", grain="code, component and setting", source=SOURCE,
+    columns={
+        "code": "code as billed", "component": "26, TC or empty", "setting": "facility or nonfacility",
+        "lines": "lines finally paid", "milliunits": "thousandths", "allowed": "cents", "share": "percent of allowed",
+        "cumulative_share": "percent, this code and those above it", "allowed_per_unit": "cents, average",
+        "medicare_per_unit": "cents, average over lines with a Medicare price", "percent_of_medicare": "percent",
+        "expected_per_unit": "cents, average over lines with an expected amount",
+    },
+)  # fmt: skip
+def top_codes(facts: Facts, share: float = 80.0) -> Any:
+    """The smallest set of codes that reaches `share` percent of allowed dollars, the largest first."""
+    paid = facts.filter(facts.outcome == "paid", facts.allowed > 0).drop("code").rename(code="billed_code")
+    sums = paid.group_by(["code", "component", "setting"]).agg(
+        lines=paid.count(),
+        milliunits=paid.milliunits.sum(),
+        allowed=paid.allowed.sum(),
+        allowed_per_unit=_per_unit(paid.allowed, paid.milliunits, paid.allowed.notnull()),
+        medicare_per_unit=_per_unit(paid.medicare, paid.milliunits, paid.medicare.notnull()),
+        percent_of_medicare=percent_of_medicare(paid),
+        expected_per_unit=_per_unit(paid.expected, paid.milliunits, paid.expected.notnull()),
+    )
+    ranking = [sums.allowed.desc(), sums.code, sums.component, sums.setting]
+    upto = ibis.window(order_by=ranking, preceding=None, following=0)
+    ranked = sums.mutate(running=sums.allowed.sum().over(upto), all_allowed=sums.allowed.sum().over(ibis.window()))
+    ranked = ranked.mutate(
+        share=percent(ranked.allowed, of=ranked.all_allowed),
+        cumulative_share=percent(ranked.running, of=ranked.all_allowed),
+    )
+    kept = ranked.filter(ranked.cumulative_share - ranked.share < share - 1e-9)
+    return kept.order_by([kept.allowed.desc(), "code", "component", "setting"]).select(
+        "code", "component", "setting", "lines", "milliunits", "allowed", "share", "cumulative_share",
+        "allowed_per_unit", "medicare_per_unit", "percent_of_medicare", "expected_per_unit",
+    )  # fmt: skip
+
+
+def _per_unit(amount: Any, milliunits: Any, where: Any) -> Any:
+    units = total(milliunits, where).cast("float64").nullif(0)
+    return (total(amount, where).cast("float64") * 1000 / units).round().cast("int64")
+
+
+@view(
+    title="Month by month", grain="month of service", source=SOURCE,
+    columns={
+        "month": "month of service", "lines": "count", "charge": "cents", "allowed": "cents, lines finally paid",
+        "percent_of_medicare": "percent", "initial_denial_rate_lines": "percent", "underpaid": "cents",
+    },
+)  # fmt: skip
+def months(facts: Facts) -> Any:
+    """The facts month by month of service."""
+    dated = facts.filter(facts.month != "")
+    return (
+        dated.group_by("month")
+        .agg(
+            lines=dated.count(),
+            charge=dated.charge.sum(),
+            allowed=total(dated.allowed, dated.outcome == "paid"),
+            percent_of_medicare=percent_of_medicare(dated),
+            initial_denial_rate_lines=initial_denial_rate_lines(dated),
+            underpaid=underpaid_dollars(dated),
+        )
+        .order_by("month")
+    )

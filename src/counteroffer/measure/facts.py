@@ -1,0 +1,86 @@
+"""The facts: every final line beside its price, with the few columns that all measures share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from counteroffer.price.modifiers import component
+
+if TYPE_CHECKING:
+    from datetime import date
+
+DERIVED = {
+    "claim_key": "claim, payer and sequence: one claim at one payer",
+    "visit": "patient, day and clinician: one visit",
+    "component": "`26`, `TC` or empty",
+    "year": "year of service",
+    "year_has_medicare": "true when a Medicare fee schedule of the year of service is loaded",
+    "as_of": "the day that receivables are measured on",
+    "worth": "expected allowed amount; see `worth_source`",
+    "worth_source": "`contract` (expected), `allowed`, `usual` (the payer's own average for the code), `ratio`, `none`",
+}
+"""Columns of the facts beyond those of `lines` and `priced`."""
+
+
+def facts(lines: ibis.Table, priced: ibis.Table, as_of: date | None = None) -> ibis.Table:
+    """Join lines with their prices and add what all measures share.
+
+    Args:
+        lines: `core.tables.LINES`.
+        priced: `core.tables.PRICED`.
+        as_of: the day receivables are measured on; default: the last day on which claims were submitted, else the
+            last payment date.
+
+    Returns:
+        One row for each line: all columns of both tables, and `DERIVED`.
+    """
+    both = lines.inner_join(priced, "line_id")
+    last = ibis.coalesce(lines.submitted_date.max(), lines.paid_date.max()).as_scalar()
+    both = both.mutate(
+        claim_key=both.claim + "|" + both.payer + "|" + both.sequence,
+        visit=both.patient_key + "|" + both.service_date.cast("string").fill_null("") + "|" + both.rendering_npi,
+        component=component(both),
+        year=both.service_date.year().cast("int64"),
+        as_of=ibis.literal(as_of) if as_of else last,
+    )
+    return _worth(_loaded_years(both))
+
+
+def _loaded_years(table: ibis.Table) -> ibis.Table:
+    years = table.filter(table.medicare.notnull()).select("year").distinct().mutate(year_has_medicare=True)
+    met = table.left_join(years, "year")
+    met = met.drop(*(column for column in met.columns if column.endswith("_right")))
+    return met.mutate(year_has_medicare=met.year_has_medicare.fill_null(False))
+
+
+def _worth(table: ibis.Table) -> ibis.Table:
+    """Value every line at what should have been allowed, and say how that is known.
+
+    The contract's expected amount comes first, then what was allowed. A line that has neither (denied or open, with no
+    rate) is valued at the payer's own average for the code, or else at its charge times the payer's average ratio of
+    allowed amount to charge.
+    """
+    paid = table.filter(table.outcome == "paid", table.sequence == "P", table.allowed > 0, table.milliunits > 0)
+    key = ["payer", "billed_code", "component", "setting"]
+    usual = paid.group_by(key).agg(u_allowed=paid.allowed.sum(), u_units=paid.milliunits.sum())
+    ratio = paid.group_by("payer").agg(r_allowed=paid.allowed.sum(), r_charge=paid.charge.sum())
+    met = table.left_join(usual, key)
+    met = met.drop(*(column for column in met.columns if column.endswith("_right")))
+    met = met.left_join(ratio, "payer")
+    met = met.drop(*(column for column in met.columns if column.endswith("_right")))
+    by_code = (met.milliunits.cast("float64") * met.u_allowed / met.u_units).round().cast("int64")
+    by_ratio = (met.charge.cast("float64") * met.r_allowed / met.r_charge.nullif(0)).round().cast("int64")
+    known = ibis.ifelse(met.outcome == "paid", met.allowed, ibis.null("int64"))
+    met = met.mutate(
+        worth=ibis.coalesce(met.expected, known, by_code, by_ratio, ibis.literal(0).cast("int64")),
+        worth_source=ibis.cases(
+            (met.expected.notnull(), "contract"),
+            (known.notnull(), "allowed"),
+            (by_code.notnull(), "usual"),
+            (by_ratio.notnull(), "ratio"),
+            else_="none",
+        ),
+    )
+    return met.drop("u_allowed", "u_units", "r_allowed", "r_charge")
