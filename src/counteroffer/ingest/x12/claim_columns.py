@@ -49,7 +49,7 @@ def claim_columns(owned: Owned, aside: SetAside, levels: Levels, key: bytes) -> 
     aside.malformed(at, ~name.given, "CLM01, the patient control number, is missing.")
     place = segments.composite(segments.element(at, 5))
     npi, tin = _billing(levels, billing)
-    pos = _short(aside, at, place.part(1), "CLM05-1", 2)
+    pos = aside.short("CLM05-1", at, place.part(1), 2)
     rendering = either(_npi(owned, line=False), npi)
     submitted = days(levels.element(start, 4, b"BHT"))
     payer = levels.first(subscriber, b"NM1", b"PR")
@@ -61,28 +61,19 @@ def claim_columns(owned: Owned, aside: SetAside, levels: Levels, key: bytes) -> 
         "billing_tin": tin.text(),
         "payer_name": segments.element(payer, 3).text(),
         "payer_id": segments.element(payer, 9).text(),
-        "sequence": _within(segments.element(sbr, 1), 1).text(),
-        "filing_code": _within(segments.element(sbr, 9), 2).text(),
+        "sequence": segments.element(sbr, 1).within(1).text(),
+        "filing_code": segments.element(sbr, 9).within(2).text(),
         "group_number": segments.element(sbr, 3).text(),
         "patient_key": _patient_keys(levels, at, subscriber, key),
         "claim": name.text(),
         "pos": pos.text(),
-        "frequency": _short(aside, at, place.part(3), "CLM05-3", 1).text(),
+        "frequency": place.part(3).within(1).text(),
         "prior_auth": segments.element(_first(owned, b"REF", b"G1", line=False), 2).text(),
         "original_ref": segments.element(_first(owned, b"REF", b"F8", line=False), 2).text(),
         "rendering_npi": rendering.text(),
         "diagnoses": _diagnoses(owned),
     }
     return Claims(columns, rendering, pos)
-
-
-def _short(aside: SetAside, at: Ints, spans: Spans, name: str, longest: int) -> Spans:
-    aside.malformed(at, spans.size > longest, f"{name} is longer than the {longest} characters it can have.")
-    return _within(spans, longest)
-
-
-def _within(spans: Spans, longest: int) -> Spans:
-    return spans.only(spans.size <= longest)
 
 
 def _first(owned: Owned, name: bytes, *codes: bytes, line: bool) -> Ints:
@@ -148,7 +139,7 @@ def line_columns(owned: Owned, aside: SetAside, claims: Claims) -> dict[str, Any
     told = segments.element(dates, 3)
     first, last = days(told), last_days(told)
     aside.dates("DTP*472", dates, last)
-    pos = _short(aside, at, segments.element(at, 5), "SV105", 2)
+    pos = aside.code("SV105", at, 5, 2)
     return {
         "claim_segment": owned.page.number[owned.claims[claim]],
         "line": _numbers(owned, claim),

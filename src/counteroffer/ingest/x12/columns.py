@@ -73,6 +73,10 @@ class Spans:
         """Empty the values where `keep` is false."""
         return Spans(self.buffer, self.lo, np.where(keep, self.hi, self.lo))
 
+    def within(self, longest: int) -> Spans:
+        """Empty the values of more bytes than this."""
+        return self.only(self.size <= longest)
+
     def first(self) -> npt.NDArray[np.uint64]:
         """Give each value's first eight bytes as a little-endian number, shorter ones filled with zeros."""
         size = np.minimum(self.size, 8)

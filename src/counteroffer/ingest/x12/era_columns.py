@@ -60,7 +60,7 @@ def claim_columns(owned: Owned, aside: SetAside, sets: Sets, key: bytes) -> tupl
         "filing_code": aside.code("CLP06", at, 6, 2).text(),
         "payer_control": segments.element(at, 7).text(),
         "pos": aside.code("CLP08", at, 8, 2).text(),
-        "frequency": aside.code("CLP09", at, 9, 1).text(),
+        "frequency": segments.element(at, 9).within(1).text(),
         "patient_key": _patient_keys(owned, loop, key),
         "rendering_npi": segments.element(rendering, 9).only(segments.element(rendering, 8).equals(b"XX")).text(),
         "group_number": loop.element(b"REF", b"1L", 2).text(),

@@ -69,10 +69,12 @@ class SetAside:
 
     def code(self, name: str, rows: Ints, element: int, longest: int) -> Spans:
         """Read a code of some rows; one longer than X12 allows sets its claim aside and is left out."""
-        spans = self._owned.segments.element(rows, element)
-        fits = spans.size <= longest
-        self.malformed(rows, ~fits, f"{name} is longer than the {longest} characters it can have.")
-        return spans.only(fits)
+        return self.short(name, rows, self._owned.segments.element(rows, element), longest)
+
+    def short(self, name: str, rows: Ints, spans: Spans, longest: int) -> Spans:
+        """Take codes as they were read; one longer than X12 allows sets its claim aside and is left out."""
+        self.malformed(rows, spans.size > longest, f"{name} is longer than the {longest} characters it can have.")
+        return spans.within(longest)
 
     def _numbers(  # noqa: PLR0913 - the two kinds of numbers differ in these
         self,
