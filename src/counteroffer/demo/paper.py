@@ -1,0 +1,95 @@
+"""Contracts, fee schedules and the practice's profile, written as a person would keep them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from counteroffer.demo import medicare
+from counteroffer.demo.catalog import Catalog, Ints
+from counteroffer.demo.medicare import FACILITY, OFFICE, PARTS
+from counteroffer.demo.payers import PAYERS
+from counteroffer.demo.people import BILLING_NPI, PRACTICE, STATE, TIN
+from counteroffer.demo.schedules import Schedules
+from counteroffer.demo.terms import MEDICARE, SCHEDULE, VERSIONS, Term, Version
+
+PROFILE = f"""\
+name: "{PRACTICE.title()}"
+tins: ["{TIN}"]
+npis: ["{BILLING_NPI}"]
+zip: "{medicare.ZIP}"
+state: "{STATE}"
+specialty: "Primary care with orthopaedics, gastroenterology and cardiology"
+wages:
+  front_desk: 21.50
+  biller: 27.25
+  nurse: 41.00
+  physician: 148.00
+costs:
+  operating_yearly: 5400000
+  variable_per_visit: 46.00
+  cost_of_capital_percent: 8.5
+"""
+
+
+def write_practice(out: Path) -> None:
+    """Write `practice.yaml`."""
+    (out / "practice.yaml").write_text(PROFILE, encoding="utf-8")
+
+
+def write_contracts(folder: Path, catalog: Catalog, schedules: Schedules) -> None:
+    """Write one YAML for each contract version, and the fee schedules beside them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, amounts in schedules.items():
+        (folder / name).write_text("\n".join(_fee_rows(catalog, amounts)) + "\n", encoding="utf-8")
+    for version in VERSIONS:
+        (folder / f"{version.name}-{version.version}.yaml").write_text(_contract(version), encoding="utf-8")
+
+
+def _contract(version: Version) -> str:
+    payer = PAYERS[version.payer]
+    head = [
+        f"contract: {version.name}",
+        f'version: "{version.version}"',
+        f"payer: {payer.name.title()}",
+        f"payer_ids: [{payer.payer_id}]",
+        f"since: {version.since}",
+        f"until: {version.until}",
+        f"lesser_of_charges: {'yes' if version.lesser_of else 'no'}",
+        "terms:",
+    ]
+    return "\n".join(head + [row for term in version.terms for row in _term(term, version)]) + "\n"
+
+
+def _term(term: Term, version: Version) -> list[str]:
+    rows = [f"  - says: {term.says}"]
+    when = [f'codes: "{", ".join(term.codes)}"'] if term.codes else []
+    when += [f"setting: {term.setting}"] if term.setting else []
+    rows += [f"    when: {{{', '.join(when)}}}"] if when else []
+    rows.append(f"    pays: {{{_pays(term, version)}}}")
+    rows.append(f"    source: {{page: {term.page}, section: {term.section}}}")
+    return rows
+
+
+def _pays(term: Term, version: Version) -> str:
+    if term.kind == SCHEDULE:
+        return f"fee_schedule: {term.schedule}"
+    percent = f"{term.kind}: {term.percent // 1000}"
+    if term.kind != MEDICARE:
+        return percent
+    place = f', locality: "{medicare.LOCALITY}"' if version.locality else ""
+    return f"{percent}, year: {medicare.YEAR}{place}"
+
+
+def _fee_rows(catalog: Catalog, amounts: Ints) -> list[str]:
+    rows = ["code,modifier,setting,amount"]
+    order = sorted(range(len(catalog)), key=lambda place: catalog.codes[place])
+    for place in order:
+        for part, modifier in enumerate(PARTS):
+            office, facility = int(amounts[place, part, OFFICE]), int(amounts[place, part, FACILITY])
+            code = f"{catalog.codes[place]},{modifier}"
+            if office == facility and office >= 0:
+                rows.append(f"{code},,{office / 100:.2f}")
+                continue
+            rows += [f"{code},nonfacility,{office / 100:.2f}"] if office >= 0 else []
+            rows += [f"{code},facility,{facility / 100:.2f}"] if facility >= 0 else []
+    return rows

@@ -1,0 +1,99 @@
+"""Make the demo practice: draw two years, write the files, and write down the truth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from counteroffer.demo import (
+    amounts,
+    catalog,
+    course,
+    denials,
+    files835,
+    files837,
+    outcomes,
+    paper,
+    people,
+    plants,
+    rates,
+)
+from counteroffer.demo import schedules, truth, visits
+from counteroffer.demo.book import World, open_book
+from counteroffer.demo.delivery import Delivery
+from counteroffer.demo.payers import BLUE_MESA, HARBORLINE
+from counteroffer.demo.remits import Adjuster
+from counteroffer.demo.scene import Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from counteroffer.demo.plants import Plants
+    from counteroffer.demo.rates import Rates
+    from counteroffer.demo.schedules import Schedules
+
+LINES, SEED = 150_000, 20251
+LINES_A_PATIENT = 16.7
+
+
+def generate(
+    out: Path, lines: int = LINES, seed: int = SEED, progress: Callable[[str], None] | None = None
+) -> truth.Truth:
+    """Write a made-up practice of two years as real files, with the truth beside them.
+
+    Args:
+        out: folder to write into: practice.yaml, contracts/, files/835, files/837, truth.json, truth_lines.csv.gz.
+        lines: service lines that the practice billed (a few claims more are repeats under a new number).
+        seed: the same seed writes the same bytes; another makes another practice.
+        progress: called with a sentence at the beginning of each stage.
+
+    Returns:
+        What was planted.
+    """
+    say = progress or (lambda _: None)
+    say("drawing two years of visits")
+    world, planted, fees = _draw(np.random.default_rng(seed), lines)
+    book = open_book(world)
+    out.mkdir(parents=True, exist_ok=True)
+    say("writing contracts")
+    paper.write_practice(out)
+    paper.write_contracts(out / "contracts", world.catalog, fees)
+    delivery = Delivery(out / "files")
+    say("writing claims (837)")
+    claims = files837.Writer(world, book)
+    for claim_file in claims.files():
+        delivery.claim_file(claim_file)
+    say("writing remittances (835)")
+    remits = files835.Writer(Adjuster(world, book), book, world)
+    for remittance in remits.files():
+        delivery.remittance(remittance)
+    delivery.close()
+    say("writing the truth")
+    number = np.arange(world.visits.lines) - world.visits.start[:-1][world.visits.claim] + 1
+    scene = Scene(world, book, planted, outcomes.settle(world), number)
+    tallies = {"835": remits.tally, "837": claims.tally}
+    return truth.write(out, scene, {"lines": lines, "seed": seed}, (tallies, remits.interest))
+
+
+def _draw(rng: np.random.Generator, lines: int) -> tuple[World, Plants, Schedules]:
+    codes = catalog.load()
+    fees = schedules.build(rng, codes)
+    paid = rates.build(codes, fees)
+    team = people.clinicians(rng)
+    crowd = people.patients(rng, max(60, int(lines / LINES_A_PATIENT)))
+    seen = visits.draw(rng, codes, crowd, lines)
+    struck = denials.draw(rng, seen)
+    way = course.draw(rng, seen, struck, crowd)
+    priced = amounts.price(seen, codes, paid, schedules.charge_master(codes, _best(paid)))
+    right = amounts.before_plants(rng, seen, priced)
+    stands = plants.outcome_paid(seen, struck, way)
+    planted = plants.plant(rng, (seen, priced, paid), right, stands)
+    first, second = amounts.adjudicate(rng, seen, (planted.allowed, planted.units), struck, way)
+    return World(codes, team, crowd, seen, struck, way, priced, first, second), planted, fees
+
+
+def _best(paid: Rates) -> catalog.Ints:
+    """The rates of the better of the two contracts that pay the lesser of rate and charge, 2025."""
+    return np.maximum(paid.rate[HARBORLINE, 1], paid.rate[BLUE_MESA, 1])
