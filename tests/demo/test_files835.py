@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
-
-from counteroffer.demo import Truth
-from counteroffer.demo.payers import PAYERS
 from tests.demo.x12scan import Remit, cents, contents, remits, segments
+
+from counteroffer.demo.payers import PAYERS
+
+if TYPE_CHECKING:
+    from counteroffer.demo import Truth
 
 
 @pytest.fixture(scope="module")

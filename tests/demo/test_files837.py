@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
-
-from counteroffer.demo import Truth
 from tests.demo.x12scan import Segment, cents, contents, segments
+
+if TYPE_CHECKING:
+    from counteroffer.demo import Truth
 
 
 @pytest.fixture(scope="module")

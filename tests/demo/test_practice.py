@@ -6,17 +6,43 @@ import csv
 import hashlib
 import re
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.demo.x12scan import contents
 
 from counteroffer.demo import Truth, generate
 from counteroffer.demo.payers import PAYERS
 from counteroffer.demo.people import BILLING_NPI, NPI_BASE, npi
-from tests.demo.x12scan import contents
 
-REAL = (
-    "aetna anthem humana cigna unitedhealth optum kaiser molina centene wellpoint elevance highmark novitas palmetto "
-    "bluecross blueshield bcbs tricare oscar ambetter wellcare caresource superior amerigroup"
-).split()
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REAL = [
+    "aetna",
+    "anthem",
+    "humana",
+    "cigna",
+    "unitedhealth",
+    "optum",
+    "kaiser",
+    "molina",
+    "centene",
+    "wellpoint",
+    "elevance",
+    "highmark",
+    "novitas",
+    "palmetto",
+    "bluecross",
+    "blueshield",
+    "bcbs",
+    "tricare",
+    "oscar",
+    "ambetter",
+    "wellcare",
+    "caresource",
+    "superior",
+    "amerigroup",
+]
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import gzip
 from collections import defaultdict
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-
-from counteroffer.demo import Truth
 from tests.demo.x12scan import Claim, Remit, contents, remits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from counteroffer.demo import Truth
 
 PATIENT = {"1", "2", "3"}
 
@@ -92,7 +95,7 @@ def test_every_cause_is_planted_with_its_claims_and_lines(small: Truth, rows: li
 
 def test_decoys_stay_within_the_tolerance_and_some_lie_right_on_it(small: Truth) -> None:
     short = [cents for *_, cents in small.facts["decoys"]["small_within_tolerance"]]
-    assert 0 < min(short)
+    assert min(short) > 0
     assert max(short) == 100
     assert all(cents <= 0 for *_, cents in small.facts["decoys"]["overpaid"])
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from counteroffer.demo.calendar import NEW_YEAR_2025
-from counteroffer.demo.catalog import Bools, Catalog, Ints
 from counteroffer.demo.course import SHARE_CHANGED, UNDERPAID_AT_FIRST, Course
 from counteroffer.demo.denials import UPHELD, Denials
 from counteroffer.demo.modifiers import M_50
 from counteroffer.demo.payers import PINEBROOK
-from counteroffer.demo.rates import DEFAULT, EXACT, NO_CONTRACT, Rates
+from counteroffer.demo.rates import EXACT, NO_CONTRACT, Rates
 from counteroffer.demo.shares import Shares, share
-from counteroffer.demo.visits import Visits
+
+if TYPE_CHECKING:
+    from counteroffer.demo.catalog import Bools, Catalog, Ints
+    from counteroffer.demo.visits import Visits
 
 MODIFIER = 5
 CONFIDENCE = ("no_contract", "no_rate", "exact", "assumed_locality", "default", "modifier")
@@ -118,9 +121,4 @@ def _state(visits: Visits, allowed: tuple[Ints, Ints], denied: Bools, shares: Sh
 
 def final_prices_hold(priced: Expected) -> Bools:
     """Say which lines have a price that a dispute may rest on."""
-    return (priced.confidence == EXACT) & (priced.expected >= 0)
-
-
-def defaulted(priced: Expected) -> Bools:
-    """Say which lines fell to their contract's default."""
-    return priced.confidence == DEFAULT
+    return np.asarray((priced.confidence == EXACT) & (priced.expected >= 0))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from counteroffer.demo.amounts import Expected, State
 from counteroffer.demo.calendar import x12_days
-from counteroffer.demo.catalog import Catalog
-from counteroffer.demo.course import Course
 from counteroffer.demo.denials import INFORMATION, Denials
 from counteroffer.demo.modifiers import MODIFIERS
 from counteroffer.demo.payers import CARCS, MISSING_INFORMATION_RARCS, RARCS
-from counteroffer.demo.people import Clinician, Patients
 from counteroffer.demo.visits import PLACES, Visits
+
+if TYPE_CHECKING:
+    from counteroffer.demo.amounts import Expected, State
+    from counteroffer.demo.catalog import Catalog
+    from counteroffer.demo.course import Course
+    from counteroffer.demo.people import Clinician, Patients
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def open_book(world: World) -> Book:
         charge=charge,
         units=visits.units.tolist(),
         place=[PLACES[p] for p in visits.place.tolist()],
-        claim_charge=[sum(charge[a:b]) for a, b in zip(start, start[1:], strict=False)],
+        claim_charge=[sum(charge[a:b]) for a, b in itertools.pairwise(start)],
         carc=[CARCS[c] if c >= 0 else "" for c in cause],
         rarc=[_rarc(c, i) for i, c in enumerate(cause)],
         control=[

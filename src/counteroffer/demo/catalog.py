@@ -54,7 +54,8 @@ class Catalog:
         """Draw codes of a family by their weights."""
         places = self.of(family)
         steps = np.cumsum(self.weight[places])
-        return places[np.searchsorted(steps, rng.random(size) * steps[-1], side="right")]
+        drawn = np.searchsorted(steps, rng.random(size) * steps[-1], side="right")
+        return np.asarray(places[drawn], dtype=np.int64)
 
     @property
     def medicare_2024(self) -> Ints:
@@ -73,7 +74,7 @@ def load() -> Catalog:
     for (code, part, setting), cents in medicare.amounts().items():
         if code in where:
             prices[where[code], part, setting] = cents
-    flat = [int(round(float(row["flat"] or 0) * 100)) for row in rows]
+    flat = [round(float(row["flat"] or 0) * 100) for row in rows]
     return Catalog(
         codes,
         tuple(row["family"] for row in rows),

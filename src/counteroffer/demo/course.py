@@ -1,22 +1,25 @@
-"""The course of each claim: filed, received, adjudicated, denied, filed again, reversed, corrected - and on which days."""
+"""The course of each claim: filed, received, adjudicated, filed again, reversed, corrected - and on which days."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from counteroffer.demo.calendar import AS_OF
-from counteroffer.demo.catalog import Bools, Ints
 from counteroffer.demo.denials import ONE_LINE, OVERTURNED, TIMELY, UNTOUCHED, Denials
 from counteroffer.demo.payers import MEDICARE_B, PAYERS
-from counteroffer.demo.people import Patients
-from counteroffer.demo.visits import Visits
+
+if TYPE_CHECKING:
+    from counteroffer.demo.catalog import Bools, Ints
+    from counteroffer.demo.people import Patients
+    from counteroffer.demo.visits import Visits
 
 ONCE, FILED_AGAIN, SAME_DAY, LATER, EARLIER, TAKEN_BACK, SENT_TWICE = range(7)
-"""Paths: adjudicated once; filed again and adjudicated again without a reversal; reversed and corrected on the same day,
-the correction later, the correction earlier; reversed and never replaced; sent twice under one number (the second time
-denied as a duplicate)."""
+"""Paths: adjudicated once; filed again and adjudicated again without a reversal; reversed and corrected on the same
+day, the correction later, the correction earlier; reversed and never replaced; sent twice under one number (the second
+time denied as a duplicate)."""
 
 PATHS = ("once", "filed_again", "same_day", "later", "earlier", "taken_back", "sent_twice")
 AS_DENIED, UNDERPAID_AT_FIRST, SHARE_CHANGED, RECOUPED = range(1, 5)
@@ -35,7 +38,7 @@ class Course:
         reversal, second: payment days of the reversal and of the second adjudication (or of the duplicate's denial).
         path, reason: see `PATHS` and `REASONS`.
         swapped: the correction stands before the reversal in their file.
-        secondary, sent_secondary: payment day of the second payer; day the practice itself filed it, -1 for a crossover.
+        secondary, sent_secondary: payment day of the second payer; day the practice filed with it, -1 for a crossover.
     """
 
     submitted: Ints
@@ -73,7 +76,7 @@ def pay_day(payer: Ints, from_day: Ints) -> Ints:
     """Give the payer's first payment day that is not before a day."""
     weekday = np.array([p.pay_weekday for p in PAYERS])[payer]
     every = np.array([p.pay_every for p in PAYERS])[payer]
-    return (from_day + (weekday - from_day) % every).astype(np.int64)
+    return np.asarray(from_day + (weekday - from_day) % every, dtype=np.int64)
 
 
 def _work_day(day: Ints) -> Ints:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from counteroffer.demo.calendar import AS_OF, day
-from counteroffer.demo.catalog import Bools, Ints
 from counteroffer.demo.kinds import KINDS
 from counteroffer.demo.payers import BLUE_MESA, CAUSES, OVERTURN_SHARE, PAYERS, SUMMIT, WORKED_AND_UPHELD
 from counteroffer.demo.people import NEWCOMER
-from counteroffer.demo.visits import Visits
+
+if TYPE_CHECKING:
+    from counteroffer.demo.catalog import Bools, Ints
+    from counteroffer.demo.visits import Visits
 
 ELIGIBILITY, AUTH, TIMELY, BUNDLING, NECESSITY, INFORMATION, DUPLICATE, CREDENTIALING, NONCOVERED = range(len(CAUSES))
 ONE_LINE = (BUNDLING, NECESSITY, NONCOVERED)
@@ -89,4 +92,4 @@ def _struck_lines(rng: np.random.Generator, visits: Visits, cause: Ints) -> Bool
     chosen = np.where(cause == BUNDLING, visits.start[1:] - 1, chosen)
     struck = (cause >= 0)[visits.claim]
     one = np.isin(cause, ONE_LINE)[visits.claim]
-    return struck & (~one | (np.arange(visits.lines) == chosen[visits.claim]))
+    return np.asarray(struck & (~one | (np.arange(visits.lines) == chosen[visits.claim])))

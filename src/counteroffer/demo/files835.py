@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from counteroffer.demo.book import Book, World
 from counteroffer.demo.calendar import AS_OF, iso
 from counteroffer.demo.course import SENT_TWICE
 from counteroffer.demo.medicare import ZIP
@@ -17,6 +15,11 @@ from counteroffer.demo.payers import HARBORLINE, LANTERN, PAYERS, PINEBROOK
 from counteroffer.demo.people import BILLING_NPI, CITY, PRACTICE, STATE, STREET, TIN
 from counteroffer.demo.remits import FIRST, REPEATED, REVERSAL, SECOND, SECONDARY, Adjuster
 from counteroffer.demo.x12 import CLEARINGHOUSE, Envelope, Money, Tally, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from counteroffer.demo.book import Book, World
 
 
 class Event(NamedTuple):
@@ -45,15 +48,15 @@ INTEREST_PERCENT_A_YEAR = 18
 
 def events(world: World) -> list[Event]:
     """List every adjudication up to the day the files end, in the order of payer and day."""
-    course, payer = world.course, world.visits.payer
+    course, first_payer = world.course, world.visits.payer
     second_payer = world.patients.secondary[world.visits.patient]
     twice = course.path == SENT_TWICE
     listed: list[Event] = []
     for day, who, event, rows in (
-        (course.first, payer, FIRST, course.first >= 0),
-        (course.reversal, payer, REVERSAL, course.reversal >= 0),
-        (course.second, payer, SECOND, (course.second >= 0) & ~twice),
-        (course.second, payer, REPEATED, (course.second >= 0) & twice),
+        (course.first, first_payer, FIRST, course.first >= 0),
+        (course.reversal, first_payer, REVERSAL, course.reversal >= 0),
+        (course.second, first_payer, SECOND, (course.second >= 0) & ~twice),
+        (course.second, first_payer, REPEATED, (course.second >= 0) & twice),
         (course.secondary, second_payer, SECONDARY, course.secondary >= 0),
     ):
         places = np.flatnonzero(rows)
@@ -63,7 +66,8 @@ def events(world: World) -> list[Event]:
             else np.full(len(places), event)
         )
         columns = (who[places], day[places], places, order)
-        listed += [Event(*row, event) for row in zip(*(c.tolist() for c in columns), strict=True)]
+        numbers = zip(*(c.tolist() for c in columns), strict=True)
+        listed += [Event(payer, when, claim, turn, event) for payer, when, claim, turn in numbers]
     return sorted(listed)
 
 
@@ -83,7 +87,6 @@ class Writer:
     world: World
     tally: Tally = field(default_factory=Tally)
     carried: dict[int, int] = field(default_factory=dict)
-    interest: dict[str, int] = field(default_factory=dict)
     interest: dict[str, int] = field(default_factory=dict)
 
     def files(self) -> Iterator[Remittance]:
@@ -116,7 +119,7 @@ class Writer:
         return transaction("835", number, body)
 
     def _provider_level(self, part: list[Event], paid: list[int], reference: str) -> list[tuple[str, int]]:
-        """Give the PLB entries: interest on late payments, an odd fee, and a balance carried when reversals outweigh."""
+        """Give the PLB entries: interest on late payments, a fee, and a balance carried when reversals outweigh."""
         payer, day = part[0].payer, part[0].day
         entries: list[tuple[str, int]] = []
         if payer in INTEREST_PAYERS:
@@ -137,7 +140,7 @@ class Writer:
         late = event.day - self.adjuster.received[event.claim] - INTEREST_AFTER
         if event.event != FIRST or late <= 0 or paid <= 0:
             return 0
-        return paid * INTEREST_PERCENT_A_YEAR * late // 36_500
+        return int(paid * INTEREST_PERCENT_A_YEAR * late // 36_500)
 
     def _head(self, payer: int, day: int, total: int, trace: str) -> str:
         who, date = PAYERS[payer], self.book.days[day]
@@ -146,7 +149,8 @@ class Writer:
             f"CCP*01*111000012*DA*{payer}448812*1{who.tin}**01*111000038*DA*7720019" if method == "ACH" else "*" * 10
         )
         return (
-            f"BPR*{'I' if total else 'H'}*{amount}*C*{method}*{accounts}*{date}~TRN*1*{trace}*1{who.tin}~DTM*405*{date}~"
+            f"BPR*{'I' if total else 'H'}*{amount}*C*{method}*{accounts}*{date}~"
+            f"TRN*1*{trace}*1{who.tin}~DTM*405*{date}~"
             f"N1*PR*{who.name}~N3*PO BOX {1000 + payer}~N4*AUSTIN*TX*78701~REF*2U*{who.payer_id}~"
             f"PER*BL*PROVIDER SERVICES*TE*5555550{100 + payer}~N1*PE*{PRACTICE}*XX*{BILLING_NPI}~"
             f"N3*{STREET}~N4*{CITY}*{STATE}*{ZIP}~REF*TJ*{TIN}~"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from counteroffer.demo.book import Book, World
 from counteroffer.demo.calendar import AS_OF, iso
 from counteroffer.demo.course import SENT_TWICE
 from counteroffer.demo.kinds import KINDS
@@ -17,6 +15,11 @@ from counteroffer.demo.medicare import ZIP
 from counteroffer.demo.payers import PAYERS, Style
 from counteroffer.demo.people import BILLING_NPI, CITY, PRACTICE, STATE, STREET, TAXONOMY, TIN
 from counteroffer.demo.x12 import CLEARINGHOUSE, Envelope, Money, Tally, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from counteroffer.demo.book import Book, World
 
 SUBMITTER = "CEDARHOLLOW"
 ORIGINAL, REPLACEMENT, SECONDARY = range(3)
@@ -96,12 +99,13 @@ class Writer:
 
     def _transaction(self, batch: list[Filing], number: int) -> str:
         date = self.book.days[batch[0].day]
-        parts = [
+        head = (
             f"BHT*0019*00*B{date}{number:04d}*{date}*0812*CH~NM1*41*2*{PRACTICE}*****46*{SUBMITTER}~"
             f"PER*IC*BILLING OFFICE*TE*5555550199~NM1*40*2*CEDAR CLEARINGHOUSE*****46*{CLEARINGHOUSE}~"
             f"HL*1**20*1~PRV*BI*PXC*261QM1300X~NM1*85*2*{PRACTICE}*****XX*{BILLING_NPI}~"
             f"N3*{STREET}~N4*{CITY}*{STATE}*{ZIP}1234~REF*EI*{TIN}~"
-        ]
+        )
+        parts = [head]
         level = 2
         for filing in batch:
             text, level = self._claim(filing, level)

@@ -7,9 +7,12 @@ a mistake there cannot hide itself here.
 from __future__ import annotations
 
 from importlib import resources
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ZIP = "78628"
 LOCALITY = "0441299"
@@ -31,8 +34,8 @@ def amounts(year: int = YEAR, locality: str = LOCALITY) -> Amounts:
     """Give what Medicare pays, in cents, for every code that it prices by relative values."""
     shelf = resources.files("counteroffer") / "shelf" / "medicare"
     with resources.as_file(shelf) as folder:
-        fees = _rows(folder, "fees")
-        places = _rows(folder, "localities")
+        fees = _rows(folder, "medicare_fees")
+        places = _rows(folder, "medicare_localities")
     place = next(p for p in places if p["year"] == year and p["locality"] == locality)
     found: Amounts = {}
     for fee in fees:

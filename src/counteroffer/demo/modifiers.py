@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from counteroffer.demo.catalog import Bools, Ints
 from counteroffer.demo.kinds import KINDS
 from counteroffer.demo.medicare import PROFESSIONAL, TECHNICAL
+
+if TYPE_CHECKING:
+    from counteroffer.demo.catalog import Bools, Ints
 
 MODIFIERS = ("", "25", "59", "LT", "RT", "26", "TC", "95", "50")
 M_25, M_59, M_LT, M_RT, M_26, M_TC, M_95, M_50 = range(1, 9)

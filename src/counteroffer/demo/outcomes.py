@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from counteroffer.demo.book import World
-from counteroffer.demo.catalog import Bools, Ints
 from counteroffer.demo.course import SENT_TWICE
+
+if TYPE_CHECKING:
+    from counteroffer.demo.book import World
+    from counteroffer.demo.catalog import Bools, Ints
 
 NONE, PAID, DENIED, REVERSED = range(4)
 NAMES = ("none", "paid", "denied", "reversed")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from counteroffer.demo import medicare
-from counteroffer.demo.catalog import Catalog, Ints
 from counteroffer.demo.medicare import FACILITY, OFFICE, PARTS
 from counteroffer.demo.payers import PAYERS
 from counteroffer.demo.people import BILLING_NPI, PRACTICE, STATE, TIN
-from counteroffer.demo.schedules import Schedules
 from counteroffer.demo.terms import MEDICARE, SCHEDULE, VERSIONS, Term, Version
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from counteroffer.demo.catalog import Catalog, Ints
+    from counteroffer.demo.schedules import Schedules
 
 PROFILE = f"""\
 name: "{PRACTICE.title()}"

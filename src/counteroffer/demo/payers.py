@@ -99,7 +99,8 @@ PAYERS = (
     ),
     Payer(
         "HARBORLINE INSURANCE COMPANY", "HBL77", "990010002", "CI", "15", 0.15, 90, 3, 7, (19, 5), 0.095,
-        (22, 14, 0, 22, 10, 26, 0, 0, 6), style=Style(component=">", newline="", cents=True, allowed=False, method="CHK"),
+        (22, 14, 0, 22, 10, 26, 0, 0, 6),
+        style=Style(component=">", newline="", cents=True, allowed=False, method="CHK"),
     ),
     Payer(
         "PINEBROOK BENEFIT ADMINISTRATORS", "PBA32", "990010003", "12", "14", 0.07, 180, 2, 7, (24, 6), 0.105,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from counteroffer.demo.catalog import Floats, Ints
 from counteroffer.demo.payers import BLUE_MESA, GOLDEN, LANTERN, MEDICARE_B, PAYERS, SUMMIT
+
+if TYPE_CHECKING:
+    from counteroffer.demo.catalog import Floats, Ints
 
 PRACTICE = "CEDAR HOLLOW MEDICAL GROUP"
 TIN = "990012345"
@@ -15,10 +18,15 @@ STREET, CITY, STATE = "410 CEDAR HOLLOW LANE", "GEORGETOWN", "TX"
 NPI_BASE = 299_400_010
 """NPIs begin with 1 or 2 and none with 2 is in use: these are well-formed and nobody's."""
 
-_STARTS = "BAR DEL FEN GOR HAL JEN KEL LOR MAR NOR PEL QUIN RES SAL TOR VAN WEL YAR ZEN BRO CAL DOR EST".split()
-_MIDDLES = "A E I O U AN EN IN ON AR ER IL OL AM EM".split()
-_ENDS = "BY DEN FORD GAN LEY MAN NER PER RICK SON TON VER WICK ZEL LOW DRA".split()
-_FIRST_ENDS = "A AH EN ET IA IE IN IS O ON Y ELLE".split()
+
+def _syllables(text: str) -> list[str]:
+    return text.split()
+
+
+_STARTS = _syllables("BAR DEL FEN GOR HAL JEN KEL LOR MAR NOR PEL QUIN RES SAL TOR VAN WEL YAR ZEN BRO CAL DOR EST")
+_MIDDLES = _syllables("A E I O U AN EN IN ON AR ER IL OL AM EM")
+_ENDS = _syllables("BY DEN FORD GAN LEY MAN NER PER RICK SON TON VER WICK ZEL LOW DRA")
+_FIRST_ENDS = _syllables("A AH EN ET IA IE IN IS O ON Y ELLE")
 
 PRIMARY, ADVANCED, ORTHOPAEDIC, GUT, HEART = range(5)
 """Kinds of clinician; `ADVANCED` are nurse practitioners and physician assistants."""

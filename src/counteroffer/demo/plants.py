@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from counteroffer.demo.amounts import Expected, final_prices_hold
 from counteroffer.demo.calendar import NEW_YEAR_2025, day
-from counteroffer.demo.catalog import Bools, Floats, Ints
 from counteroffer.demo.course import SENT_TWICE, Course
 from counteroffer.demo.denials import UPHELD, Denials
 from counteroffer.demo.payers import BLUE_MESA, HARBORLINE, LANTERN, SUMMIT
 from counteroffer.demo.rates import BY_MEDICARE, Rates
-from counteroffer.demo.visits import Visits
+
+if TYPE_CHECKING:
+    from counteroffer.demo.catalog import Bools, Floats, Ints
+    from counteroffer.demo.visits import Visits
 
 LAST_YEAR, WRONG_SETTING, WRONG_RATE, UNITS, DECOY, OVERPAID = range(1, 7)
 CAUSES = (
@@ -109,7 +112,7 @@ def _short(expected: Ints, allowed: Ints) -> Bools:
 
 def _at_facility(visits: Visits, rates: Rates) -> Ints:
     rate = rates.rate[visits.payer[visits.claim], 1, visits.code, visits.part, 1]
-    return rate * visits.units
+    return np.asarray(rate * visits.units, dtype=np.int64)
 
 
 def _decoys(

@@ -18,8 +18,10 @@ from counteroffer.demo import (
     people,
     plants,
     rates,
+    schedules,
+    truth,
+    visits,
 )
-from counteroffer.demo import schedules, truth, visits
 from counteroffer.demo.book import World, open_book
 from counteroffer.demo.delivery import Delivery
 from counteroffer.demo.payers import BLUE_MESA, HARBORLINE
@@ -96,4 +98,4 @@ def _draw(rng: np.random.Generator, lines: int) -> tuple[World, Plants, Schedule
 
 def _best(paid: Rates) -> catalog.Ints:
     """The rates of the better of the two contracts that pay the lesser of rate and charge, 2025."""
-    return np.maximum(paid.rate[HARBORLINE, 1], paid.rate[BLUE_MESA, 1])
+    return np.asarray(np.maximum(paid.rate[HARBORLINE, 1], paid.rate[BLUE_MESA, 1]), dtype=np.int64)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from counteroffer.demo.calendar import NEW_YEAR_2025, day
-from counteroffer.demo.catalog import Catalog, Ints
 from counteroffer.demo.payers import PAYERS
-from counteroffer.demo.schedules import Schedules
 from counteroffer.demo.terms import CHARGES, MEDICARE, SCHEDULE, VERSIONS, Term, Version
+
+if TYPE_CHECKING:
+    from counteroffer.demo.catalog import Catalog, Ints
+    from counteroffer.demo.schedules import Schedules
 
 NO_CONTRACT, NO_RATE, EXACT, ASSUMED_LOCALITY, DEFAULT = range(5)
 CONFIDENCE = ("no_contract", "no_rate", "exact", "assumed_locality", "default")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from counteroffer.demo.amounts import State
-from counteroffer.demo.book import Book, World
 from counteroffer.demo.denials import ELIGIBILITY
 from counteroffer.demo.payers import CAUSES, MEDICARE_B, PAYERS, PINEBROOK
 from counteroffer.demo.x12 import Money
+
+if TYPE_CHECKING:
+    from counteroffer.demo.amounts import State
+    from counteroffer.demo.book import Book, World
 
 FIRST, REVERSAL, SECOND, SECONDARY, REPEATED = range(5)
 """What an event of the remittances is; `REPEATED` denies a claim sent twice under one number."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from counteroffer.demo.book import Book, World
-from counteroffer.demo.catalog import Ints
-from counteroffer.demo.outcomes import Outcomes
-from counteroffer.demo.plants import Plants
+if TYPE_CHECKING:
+    from counteroffer.demo.book import Book, World
+    from counteroffer.demo.catalog import Ints
+    from counteroffer.demo.outcomes import Outcomes
+    from counteroffer.demo.plants import Plants
 
 
 @dataclass(frozen=True)

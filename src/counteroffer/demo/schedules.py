@@ -96,7 +96,7 @@ def _left_out(catalog: Catalog) -> Ints:
     """Choose rare codes that the fixed schedules forgot; they fall to the contract's default."""
     rare = (catalog.weight <= 1) & (catalog.flat == 0) & ~np.isin(catalog.codes, ("96372", "90471", "90472"))
     places = np.flatnonzero(rare)
-    return places[places % 5 == 2].astype(np.int64)
+    return np.asarray(places[places % 5 == 2], dtype=np.int64)
 
 
 def _flat_parts(catalog: Catalog) -> dict[str, Ints]:
@@ -120,8 +120,8 @@ def charge_master(catalog: Catalog, best: Ints) -> Ints:
         best: cents by (code, part, setting) of the contract that pays best.
 
     Returns:
-        Cents for one unit by (year, code, part), whole dollars: twice Medicare in 2024, 4% more in 2025, except the codes
-        of `BELOW_CONTRACT`, which stand below the best contract.
+        Cents for one unit by (year, code, part), whole dollars: twice Medicare in 2024, 4% more in 2025, except the
+        codes of `BELOW_CONTRACT`, which stand below the best contract.
     """
     medicare = catalog.medicare.max(axis=2)
     flat = np.zeros_like(medicare)

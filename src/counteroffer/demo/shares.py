@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from counteroffer.demo.calendar import FIRST
-from counteroffer.demo.catalog import Bools, Floats, Ints
 from counteroffer.demo.kinds import KINDS
 from counteroffer.demo.payers import GOLDEN, LANTERN, MEDICARE_B, PAYERS
-from counteroffer.demo.visits import Visits
+
+if TYPE_CHECKING:
+    from counteroffer.demo.catalog import Bools, Floats, Ints
+    from counteroffer.demo.visits import Visits
 
 DEDUCTIBLE_BY_MONTH = np.array([0.74, 0.62, 0.52, 0.44, 0.37, 0.32, 0.27, 0.23, 0.20, 0.17, 0.14, 0.11])
 """How likely a commercial patient still owes the deductible, January to December."""
@@ -18,7 +21,7 @@ DEDUCTIBLE_BY_MONTH = np.array([0.74, 0.62, 0.52, 0.44, 0.37, 0.32, 0.27, 0.23, 
 MEDICARE_DEDUCTIBLE_BY_MONTH = np.array([0.55, 0.28, 0.12, *[0.04] * 9])
 COPAYS = (3000, 4000, 3500, 2500, 1500, 0, 300)
 COPAY_PLANS = 0.62
-FREE_KINDS = tuple(i for i, kind in enumerate(KINDS) if kind.name in ("prevention",))
+FREE_KINDS = tuple(i for i, kind in enumerate(KINDS) if kind.name == "prevention")
 FREE_AT_FEDERAL = tuple(i for i, kind in enumerate(KINDS) if kind.name in ("prevention", "laboratory"))
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from counteroffer.demo import plants
-from counteroffer.demo.catalog import Bools
 from counteroffer.demo.course import EARLIER, ONCE, PATHS, REASONS, SENT_TWICE
 from counteroffer.demo.denials import TIMELY
 from counteroffer.demo.outcomes import NAMES, PAID
 from counteroffer.demo.payers import CARCS, CAUSES, PAYERS
 from counteroffer.demo.rates import DEFAULT, NO_RATE
-from counteroffer.demo.scene import Scene
+
+if TYPE_CHECKING:
+    from counteroffer.demo.catalog import Bools
+    from counteroffer.demo.scene import Scene
 
 Facts = dict[str, Any]
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counteroffer.demo.catalog import Bools, Ints
 from counteroffer.demo.outcomes import DENIED, NAMES, PAID
 from counteroffer.demo.payers import PAYERS
-from counteroffer.demo.scene import Scene
+
+if TYPE_CHECKING:
+    from counteroffer.demo.catalog import Bools, Ints
+    from counteroffer.demo.scene import Scene
 
 Facts = dict[str, Any]
 

@@ -117,7 +117,8 @@ VERSIONS = (
     Version("pinebrook", "1", PINEBROOK, "2025-01-01", "open", (
         percent("Surgery pays 121% of Medicare", (SURGERY,), 121, (4, "3.1")),
         percent("Imaging pays 121% of Medicare", (IMAGING,), 121, (4, "3.1")),
-        percent("Medicine and visits pay 116% of Medicare", (MEDICINE, FEDERAL), 116, (4, "3.2")), *_flat("pinebrook", 5),
+        percent("Medicine and visits pay 116% of Medicare", (MEDICINE, FEDERAL), 116, (4, "3.2")),
+        *_flat("pinebrook", 5),
     )),
     _of_2024("blue-mesa", BLUE_MESA, 40, lesser_of=True),
     Version("blue-mesa", "2025", BLUE_MESA, "2025-01-01", "open", (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counteroffer.demo import medicare, plants, tellpayers, telling
+from counteroffer.demo import medicare, plants, telling, tellpayers
 from counteroffer.demo.amounts import CONFIDENCE
 from counteroffer.demo.calendar import AS_OF, iso
 from counteroffer.demo.modifiers import MODIFIERS

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from counteroffer.demo.calendar import LAST_SERVICE, day, open_days
-from counteroffer.demo.catalog import Bools, Catalog, Ints
 from counteroffer.demo.kinds import KINDS
 from counteroffer.demo.modifiers import Frame, modify
 from counteroffer.demo.payers import GOLDEN, MEDICARE_B
 from counteroffer.demo.people import ADVANCED, KIND_OF_CLINICIAN, NEWCOMER, PRIMARY, Patients
+
+if TYPE_CHECKING:
+    from counteroffer.demo.catalog import Bools, Catalog, Ints
 
 MOST_LINES = 4
 FACILITY = ("21", "22", "24", "02")
@@ -94,7 +97,8 @@ def _days(rng: np.random.Generator, size: int) -> Ints:
     season = 1 + 0.10 * np.cos(2 * np.pi * (days - 20) / 365.25) - 0.08 * (days % 7 == 4)
     growth = 1 + 0.12 * days / LAST_SERVICE
     steps = np.cumsum(season * growth)
-    return days[np.searchsorted(steps, rng.random(size) * steps[-1], side="right")]
+    drawn = np.searchsorted(steps, rng.random(size) * steps[-1], side="right")
+    return np.asarray(days[drawn], dtype=np.int64)
 
 
 def _kinds(rng: np.random.Generator, age: Ints, size: int) -> Ints:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from counteroffer.demo.payers import Style
+if TYPE_CHECKING:
+    from counteroffer.demo.payers import Style
 
 CLEARINGHOUSE = "CEDARCLEAR"
 
