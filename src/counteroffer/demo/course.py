@@ -22,8 +22,15 @@ day, the correction later, the correction earlier; reversed and never replaced; 
 time denied as a duplicate)."""
 
 PATHS = ("once", "filed_again", "same_day", "later", "earlier", "taken_back", "sent_twice")
-AS_DENIED, UNDERPAID_AT_FIRST, SHARE_CHANGED, RECOUPED = range(1, 5)
-REASONS = ("", "denial_overturned", "underpayment_corrected", "patient_share_changed", "taken_back")
+AS_DENIED, UNDERPAID_AT_FIRST, SHARE_CHANGED, RECOUPED, DENIAL_STANDS = range(1, 6)
+REASONS = (
+    "",
+    "denial_overturned",
+    "underpayment_corrected",
+    "patient_share_changed",
+    "taken_back",
+    "denial_upheld",
+)
 NEVER = 10**6
 
 
@@ -101,10 +108,11 @@ def _paths(rng: np.random.Generator, visits: Visits, denials: Denials) -> tuple[
     path, reason = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     worked = denials.fate != UNTOUCHED
     whole = ~np.isin(denials.cause, ONE_LINE)
-    refiled = (worked & whole & (rng.random(size) < 0.6)) | (worked & (denials.fate != OVERTURNED))
+    upheld = worked & (denials.fate != OVERTURNED)
+    refiled = (worked & whole & (rng.random(size) < 0.6)) | (upheld & (whole | (rng.random(size) < 0.2)))
     path[worked] = how[worked]
     path[refiled & (denials.cause != TIMELY)] = FILED_AGAIN
-    reason[denials.fate == OVERTURNED] = AS_DENIED
+    reason[worked] = np.where(upheld, DENIAL_STANDS, AS_DENIED)[worked]
     quiet = (denials.cause < 0) & ~np.isin(np.arange(size), visits.copied_from)
     lot = rng.random(size)
     for low, high, why in ((0.0, 0.006, UNDERPAID_AT_FIRST), (0.006, 0.010, SHARE_CHANGED), (0.010, 0.0125, RECOUPED)):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counteroffer.demo import plants
-from counteroffer.demo.course import EARLIER, ONCE, PATHS, REASONS, SENT_TWICE
+from counteroffer.demo.course import EARLIER, FILED_AGAIN, ONCE, PATHS, REASONS, SENT_TWICE
 from counteroffer.demo.denials import TIMELY
 from counteroffer.demo.outcomes import NAMES, PAID
 from counteroffer.demo.payers import CARCS, CAUSES, PAYERS
@@ -94,6 +94,18 @@ def corrections(scene: Scene) -> list[Facts]:
             "correction_first": path == EARLIER or (bool(course.swapped[c]) and PATHS[path] == "same_day"),
             "outcomes": ends,
         })  # fmt: skip
+    return told
+
+
+def paid_twice(scene: Scene) -> list[list[Any]]:
+    """Claims whose paid lines were paid again when one denied line was filed again: claim, cents paid twice."""
+    world = scene.world
+    course, starts, paid = world.course, world.visits.start, world.first.paid
+    told: list[list[Any]] = []
+    for c in np.flatnonzero((course.path == FILED_AGAIN) & (course.second >= 0)).tolist():
+        cents = int(paid[starts[c] : starts[c + 1]].sum())
+        if cents:
+            told.append([scene.book.number[c], cents])
     return told
 
 

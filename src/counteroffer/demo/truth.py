@@ -79,6 +79,7 @@ def write(out: Path, scene: Scene, settings: dict[str, int], written: tuple[dict
         "late_filings": telling.late_filings(scene),
         "denied_as_late_but_timely": telling.timely_after_all(scene),
         "corrections": telling.corrections(scene),
+        "paid_twice": telling.paid_twice(scene),
         "never_answered": _claims(scene, scene.world.course.first < 0),
         "secondary": _claims(scene, scene.world.course.secondary >= 0),
         "unscheduled": telling.unscheduled(scene),
