@@ -1,0 +1,137 @@
+"""The agreement as records. The reader and the JSON Schema both follow these, so they cannot differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from counteroffer.core.dates import OPEN
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@attrs.frozen
+class FeeRow:
+    """One row of a fee schedule file.
+
+    Attributes:
+        code: CPT/HCPCS code.
+        modifier: 26, TC or empty.
+        setting: `facility`, `nonfacility`, or empty for both.
+        amount: cents for one unit.
+        line: line in the file, from 1.
+    """
+
+    code: str
+    modifier: str
+    setting: str
+    amount: int
+    line: int
+
+
+@attrs.frozen
+class PercentOfMedicare:
+    """A percent of the Medicare physician fee schedule.
+
+    Attributes:
+        percent: thousandths of a percent (115% is 115_000).
+        year: fee schedule year; None if the contract does not say.
+        locality: seven digits; empty if the contract does not say.
+    """
+
+    percent: int
+    year: int | None
+    locality: str
+
+
+@attrs.frozen
+class FeeSchedule:
+    """Amounts by code, from the file beside the contract."""
+
+    file: Path
+    rows: tuple[FeeRow, ...]
+
+
+@attrs.frozen
+class PercentOfCharges:
+    """A percent (thousandths of a percent) of the line's charge."""
+
+    percent: int
+
+
+Pays = PercentOfMedicare | FeeSchedule | PercentOfCharges
+
+
+@attrs.frozen
+class When:
+    """What a term reaches; what is empty is not restricted.
+
+    Attributes:
+        spans: first and last code of each range, the same twice for a single code.
+        modifiers: 26 or TC, or the empty text for the whole service.
+        setting: `facility`, `nonfacility` or empty.
+    """
+
+    spans: tuple[tuple[str, str], ...] = ()
+    modifiers: tuple[str, ...] = ()
+    setting: str = ""
+
+
+@attrs.frozen
+class RateTerm:
+    """One sentence of the agreement about money.
+
+    Attributes:
+        says: the sentence.
+        when: what it reaches.
+        pays: how it pays.
+        lesser_of: true when a line pays the lesser of the rate and its charge.
+        page: page of the paper.
+        section: section of the paper.
+        line: line in the YAML file.
+    """
+
+    says: str
+    when: When
+    pays: Pays
+    lesser_of: bool
+    page: str = ""
+    section: str = ""
+    line: int = 0
+
+
+@attrs.frozen
+class Contract:
+    """One version of one agreement.
+
+    Attributes:
+        contract: its name; versions of one agreement share it.
+        version: which version.
+        payer: the payer's name, as `lines.payer` has it.
+        payer_ids: ids by which the payer calls itself in files.
+        since: first day of service.
+        until: last day of service.
+        terms: in the document's order.
+        file: the YAML file.
+    """
+
+    contract: str
+    version: str
+    payer: str
+    payer_ids: tuple[str, ...]
+    since: date
+    until: date = OPEN
+    terms: tuple[RateTerm, ...] = ()
+    file: Path = Path()
+
+    @property
+    def key(self) -> str:
+        """The name under which findings and terms know this version."""
+        return f"{self.contract}/{self.version}"
+
+    def term_id(self, ordinal: int) -> str:
+        """Name a term by its ordinal from 1."""
+        return f"{self.key}#{ordinal}"

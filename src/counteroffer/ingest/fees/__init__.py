@@ -1,0 +1,1 @@
+"""Fee schedules as they are published or sent, read into tables."""

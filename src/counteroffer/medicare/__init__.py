@@ -1,0 +1,1 @@
+"""Medicare's amounts: the formula, and the book of published years."""

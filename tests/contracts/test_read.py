@@ -1,0 +1,193 @@
+"""A contract is read aloud or refused with every fault at once."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from counteroffer.contracts.fees import read_fees
+from counteroffer.contracts.read import json_schema, read_contract, read_contracts
+from counteroffer.contracts.terms import FeeSchedule, PercentOfCharges, PercentOfMedicare
+
+GOOD = """\
+contract: acme-ppo
+payer: Acme Health
+payer_ids: [ACME1, "00123"]
+since: 2025-01-01
+lesser_of_charges: yes
+terms:
+  - says: Office visits pay 118.5% of the 2025 Medicare fee
+    when: {codes: "99202-99205, 99211-99215"}
+    pays: {percent_of_medicare: 118.5, year: 2025, locality: 0441231}
+    source: {page: 31, section: B.2}
+  - says: Labs pay exhibit C
+    pays: {fee_schedule: labs.csv}
+    lesser_of_charges: no
+  - says: Anything else pays 40% of charges
+    pays: {percent_of_charges: 40}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "labs.csv").write_text("code,modifier,setting,amount\n80053,,,12.50\n")
+    return tmp_path
+
+
+def read(folder, text, name="c.yaml"):
+    (folder / name).write_text(text)
+    return read_contract(folder / name)
+
+
+def places(findings):
+    return [(finding.kind.removeprefix("contract."), finding.segment) for finding in findings]
+
+
+def test_a_good_contract_says_what_the_paper_says(folder):
+    contract, findings = read(folder, GOOD)
+    assert findings == []
+    visits, labs, rest = contract.terms
+    assert visits.pays == PercentOfMedicare(118_500, 2025, "0441231")
+    assert visits.when.spans == (("99202", "99205"), ("99211", "99215"))
+    assert (visits.page, visits.section, visits.line, visits.lesser_of) == ("31", "B.2", 7, True)
+    assert isinstance(labs.pays, FeeSchedule)
+    assert [(r.code, r.amount) for r in labs.pays.rows] == [("80053", 1250)]
+    assert not labs.lesser_of
+    assert rest.pays == PercentOfCharges(40_000)
+    assert contract.payer_ids == ("ACME1", "00123")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("since: 2025-01-01", "since: 2025-02-30", ("value", 4)),
+        ("since: 2025-01-01", "since: 2025-01-01\nuntil: 2024-12-31", ("dates", 5)),
+        ("payer: Acme Health\n", "", ("missing", 1)),
+        ("payer: Acme", "payr: Acme", ("unknown_key", 2)),
+        ("99202-99205", "9920", ("value", 8)),
+        ("118.5,", "lots,", ("value", 9)),
+        ("118.5,", "-3,", ("value", 9)),
+        ("year: 2025", "year: last", ("value", 9)),
+        ("0441231", "441231", ("value", 9)),
+        ("labs.csv", "gone.csv", ("missing_file", 12)),
+        ("lesser_of_charges: yes", "lesser_of_charges: perhaps", ("value", 5)),
+        ("{percent_of_charges: 40}", "{percent_of_charges: 40, fee_schedule: labs.csv}", ("pays", 15)),
+        ("{percent_of_charges: 40}", "{percent_of_charges: 40, year: 2025}", ("pays", 15)),
+        ("{percent_of_charges: 40}", "{}", ("pays", 15)),
+        ('{codes: "99202-99205, 99211-99215"}', "{setting: home}", ("setting", 8)),
+        ('{codes: "99202-99205, 99211-99215"}', "{modifiers: [80]}", ("modifier", 8)),
+        ("contract: acme-ppo", "contract: acme-ppo\ncontract: twice", ("form", 2)),
+    ],
+)
+def test_each_fault_is_found_at_its_line(folder, old, new, fault):
+    assert old in GOOD
+    contract, findings = read(folder, GOOD.replace(old, new, 1))
+    assert contract is None
+    assert fault in places(findings)
+    assert all(finding.mend for finding in findings)
+
+
+def test_all_faults_are_reported_at_once(folder):
+    text = (
+        GOOD.replace("2025-01-01", "soon")
+        .replace("118.5", "lots")
+        .replace("labs.csv", "gone.csv")
+        .replace("yes", "maybe")
+    )
+    _, findings = read(folder, text.replace("percent_of_charges", "percent_of_charge"))
+    assert {line for _, line in places(findings)} >= {4, 5, 9, 12, 15}
+    assert any("Did you mean 'percent_of_charges'?" in finding.mend for finding in findings)
+
+
+@pytest.mark.parametrize("text", ["", "- a\n- b\n", "a: [1", "terms: 5\n", "just text\n"])
+def test_what_is_no_contract_at_all_is_said_and_never_raised(folder, text):
+    contract, findings = read(folder, text)
+    assert contract is None
+    assert findings
+
+
+@given(st.lists(st.sampled_from(list("abc:-[]{}\n \"'#0159,")), max_size=60).map("".join))
+@settings(deadline=None, max_examples=200)
+def test_no_text_makes_the_reader_raise(tmp_path_factory, text):
+    path = tmp_path_factory.getbasetemp() / "drawn.yaml"
+    path.write_text(GOOD[:120] + text)
+    contract, findings = read_contract(path)
+    assert contract is not None or findings
+
+
+def test_a_fee_schedule_is_read_as_spreadsheets_write_it(tmp_path):
+    path = tmp_path / "fees.csv"
+    path.write_text(
+        '\nCode,Modifier,Setting,Amount\n99213,,facility,"$1,234.50"\n\n100,,,7\nj1885,,,0.38\n73030,26,,9.10\n'
+    )
+    rows, findings = read_fees(path)
+    assert [(r.code, r.modifier, r.setting, r.amount, r.line) for r in rows] == [
+        ("99213", "", "facility", 123450, 3),
+        ("00100", "", "", 700, 5),
+        ("J1885", "", "", 38, 6),
+        ("73030", "26", "", 910, 7),
+    ]
+    assert [(f.severity, f.segment) for f in findings] == [("warning", 5)]
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [("99213,,,ten\n", 2), ("99213,,,-1\n", 2), ("9921X3,,,1\n", 2), ("99213,80,,1\n", 2), ("99213,,home,1\n", 2)],
+)
+def test_a_faulty_row_of_a_fee_schedule_is_said_with_its_line(tmp_path, body, line):
+    path = tmp_path / "fees.csv"
+    path.write_text("code,modifier,setting,amount\n" + body)
+    rows, (fault,) = read_fees(path)
+    assert rows == ()
+    assert (fault.severity, fault.segment, fault.file) == ("error", line, str(path))
+
+
+def test_a_fee_schedule_without_its_columns_is_said(tmp_path):
+    path = tmp_path / "fees.csv"
+    path.write_text("cpt;price\n")
+    assert "code and amount are due" in read_fees(path)[1][0].says
+    path.write_text("")
+    assert "empty" in read_fees(path)[1][0].says
+
+
+def test_versions_follow_each_other_and_overlaps_are_found(folder):
+    (folder / "v1.yaml").write_text(GOOD.replace("since: 2025-01-01", "since: 2024-01-01\nuntil: 2025-06-30"))
+    (folder / "v2.yaml").write_text(GOOD.replace("payer: Acme", "version: 2\npayer: Acme"))
+    (folder / "other.yaml").write_text(GOOD.replace("contract: acme-ppo", "contract: acme-hmo"))
+    contracts, findings = read_contracts(folder)
+    first = next(c for c in contracts if c.key == "acme-ppo/1")
+    assert first.until.isoformat() == "2024-12-31"
+    kinds = [finding.kind for finding in findings]
+    assert kinds.count("contract.overlap") == 1
+    assert kinds.count("contract.two_contracts") == 1  # hmo beside version 2; version 1 has ended by then
+
+
+def test_the_schema_for_editors_accepts_what_the_reader_accepts_and_refuses_what_it_refuses():
+    schema = json_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    good = yaml.safe_load(GOOD.replace("2025-01-01", '"2025-01-01"'))
+    jsonschema.validate(good, schema)
+    for broken in (
+        {k: v for k, v in good.items() if k != "payer"},
+        good | {"unknown": 1},
+        good | {"since": "soon"},
+        good | {"terms": []},
+        good | {"terms": [{"says": "x", "pays": {}}]},
+        good | {"terms": [{"says": "x", "pays": {"percent_of_charges": -1}}]},
+    ):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(broken, schema)
+    assert json.dumps(schema)
+
+
+def test_the_example_of_the_docs_is_a_contract_in_order(tmp_path):
+    page = (Path(__file__).parents[2] / "docs/contracts.md").read_text()
+    text = page.split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "acme-labs-2025.csv").write_text("code,amount\n80053,12.50\n")
+    contract, findings = read(tmp_path, text)
+    assert findings == []
+    assert contract.payer == "Acme Health"
