@@ -286,12 +286,16 @@ def test_an_import_killed_at_any_moment_resumes_and_ends_with_the_same_tables(ho
             [sys.executable, "-c", IMPORT, home.root, folder], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
         process.stdout.readline()
-        time.sleep(chance.uniform(0.3, 0.9))
+        begun = lake.rows("files")
+        while process.poll() is None and lake.rows("files") < min(begun + 3, 25):
+            time.sleep(0.005)
+        time.sleep(chance.uniform(0, 0.08))
         process.kill()
         process.wait()
         assert lake.rows("remarks") == lake.rows("remit_claims") == 10 * lake.rows("files")
         whole.append(lake.rows("files"))
     assert whole == sorted(whole)
+    assert whole[0] > 0
     report = run(home, folder)
     assert report.counts["already_there"] == whole[-1]
     other = create_home(tmp_path / "other", Practice(name="Elm Street"))

@@ -4,6 +4,7 @@ import pytest
 
 from counteroffer.core.errors import InputError
 from counteroffer.match.payers import UNKNOWN, PayerNames, normal
+from counteroffer.store.home import Home
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,9 @@ def test_a_claims_payer_is_found_by_an_id_seen_on_remittances():
 def test_what_the_practice_says_comes_first_and_contracts_after_it(tmp_path):
     path = tmp_path / "payers.yaml"
     path.write_text("- payer: Acme\n  ids: [001, 60054]\n  names: [Acme Health Plan]\n- payer: Beta\n  ids: 7\n")
-    names = PayerNames.read(path).with_contract("ACME HEALTH PLAN", ["88"]).with_contract("Gamma Health", ["9"])
+    names = (
+        PayerNames.read(Home(tmp_path)).with_contract("ACME HEALTH PLAN", ["88"]).with_contract("Gamma Health", ["9"])
+    )
     rolled = names.roll_up(
         {("Whoever", "001"): 1, ("GAMMA HEALTH INC", ""): 1, ("X", "88"): 1, ("Y", "7"): 1, ("Z", "9"): 1}, []
     )
@@ -52,7 +55,7 @@ def test_what_the_practice_says_comes_first_and_contracts_after_it(tmp_path):
 
 
 def test_without_a_file_nothing_is_said(tmp_path):
-    assert PayerNames.read(tmp_path / "payers.yaml") == PayerNames()
+    assert PayerNames.read(Home(tmp_path)) == PayerNames()
 
 
 @pytest.mark.parametrize("text", ["payer: Acme\n", "- payer: Acme\n  id: 3\n", "- names: [a]\n", "- [\n"])
@@ -60,5 +63,5 @@ def test_a_faulty_file_is_told_with_its_mend(tmp_path, text):
     path = tmp_path / "payers.yaml"
     path.write_text(text)
     with pytest.raises(InputError, match=r"payers\.yaml has faults") as fault:
-        PayerNames.read(path)
+        PayerNames.read(Home(tmp_path))
     assert "payer: Name" in fault.value.mend

@@ -92,6 +92,10 @@ class ImportReport:
         """Counts summed over the files read this time."""
         return reduce(add, (outcome.tally for outcome in self.files), Tally())
 
+    def tally_of(self, kind: str) -> Tally:
+        """Counts summed over the files of one kind."""
+        return reduce(add, (outcome.tally for outcome in self.files if outcome.kind == kind), Tally())
+
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All faults found this time, those of files that could not be opened included."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from counteroffer.match.matching import Matching
 
@@ -24,12 +24,18 @@ def final_lines(engine: Engine, payers: PayerNames | None = None) -> ibis.Table:
     Returns:
         A table with exactly the columns of `core.tables.LINES`; the same whatever the order of the imports.
     """
-    return Matching(engine, payers).lines()
+    return _matching(engine, payers).lines()
 
 
 def match_findings(engine: Engine, payers: PayerNames | None = None) -> list[Finding]:
-    """Tell what is odd about the match: unmatched reversals, lines paid twice, remittances without claims.
+    """Tell what is odd about the match: unmatched reversals, lines paid twice, remittances without claims."""
+    return _matching(engine, payers).findings()
 
-    `Matching` gives both the lines and the findings for the work of one.
-    """
-    return Matching(engine, payers).findings()
+
+def _matching(engine: Engine, payers: PayerNames | None) -> Matching:
+    """Lines and findings of one engine and one roll-up come from the same steps, computed once."""
+    known, made = engine.memo.get("matching", (None, None))
+    if made is None or known != payers:
+        made = Matching(engine, payers)
+        engine.memo["matching"] = (payers, made)
+    return cast("Matching", made)

@@ -13,7 +13,8 @@ from counteroffer.core.plain import Plain, read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
+
+    from counteroffer.store.home import Home
 
 UNKNOWN = "Unknown payer"
 """The payer of a claim or remittance that names none."""
@@ -46,12 +47,13 @@ class PayerNames:
     by_name: Mapping[str, str] = attrs.field(factory=dict)
 
     @classmethod
-    def read(cls, path: Path) -> PayerNames:
-        """Read `payers.yaml`; without the file nothing is said.
+    def read(cls, home: Home) -> PayerNames:
+        """Read a workspace's `payers.yaml`; without the file nothing is said.
 
         Raises:
             InputError: if the file has faults; the message lists them with their lines.
         """
+        path = home.payers_file
         if not path.exists():
             return cls()
         try:

@@ -26,6 +26,9 @@ class Engine:
     """One connection that sees the tables as they stood when it was opened, whatever is imported meanwhile.
 
     Any number of processes may have one; the lake's files are only read. Close it after use, or use it in `with`.
+
+    Attributes:
+        memo: what a layer above has made of these tables and may ask for again; it goes with the engine.
     """
 
     def __init__(self, lake: Lake, versions: dict[str, int] | None = None) -> None:
@@ -34,6 +37,7 @@ class Engine:
         self._con = ibis.duckdb.connect(":memory:", temp_directory=str(lake.path / ".spill"))
         self._seen: set[str] = set()
         self._numbers = count(1)
+        self.memo: dict[str, Any] = {}
 
     @property
     def con(self) -> Any:
@@ -61,6 +65,7 @@ class Engine:
 
     def close(self) -> None:
         """Let go of the connection."""
+        self.memo.clear()
         self._con.disconnect()
 
     def __enter__(self) -> Self:

@@ -78,7 +78,7 @@ class Lake:
         """Read some columns of a table that is small (such as `files`) into memory."""
         schema = pa.schema([tables.table(name).schema.field(column) for column in columns])
         parts = [pq.ParquetFile(file).read(columns).select(columns).cast(schema) for file in self.files(name)]
-        return pa.concat_tables([schema.empty_table(), *parts])
+        return pa.concat_tables([pa.Table.from_batches([], schema), *parts])
 
     def delta(self, name: str) -> Delta:
         """The Delta table behind a name.
