@@ -12,8 +12,9 @@ from tests.demo.x12scan import Claim, Remit, contents, remits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+from pathlib import Path
 
-    from counteroffer.demo import Truth
+    from counteroffer.demo import Truth, generate
 
 PATIENT = {"1", "2", "3"}
 
@@ -97,7 +98,16 @@ def test_decoys_stay_within_the_tolerance_and_some_lie_right_on_it(small: Truth)
     short = [cents for *_, cents in small.facts["decoys"]["small_within_tolerance"]]
     assert min(short) > 0
     assert max(short) == 100
-    assert all(cents <= 0 for *_, cents in small.facts["decoys"]["overpaid"])
+    assert all(cents < 0 for *_, cents in small.facts["decoys"]["overpaid"])
+
+
+@pytest.mark.parametrize("seed", [1, 2, 99])
+def test_whatever_the_seed_no_line_is_underpaid_but_by_a_planted_cause(seed: int, tmp_path: Path) -> None:
+    truth = generate(tmp_path, lines=12_000, seed=seed)
+    text = gzip.decompress(truth.lines_path.read_bytes()).decode()
+    underpaid = {r["cause"] for r in csv.DictReader(text.splitlines()) if r["underpaid"] == "1"}
+    assert underpaid == set(truth.facts["underpayments"])
+    assert all(cents < 0 for *_, cents in truth.facts["decoys"]["overpaid"])
 
 
 def test_planted_shares_are_those_of_a_real_practice(small: Truth, rows: list[dict[str, str]]) -> None:

@@ -125,5 +125,5 @@ def _decoys(
     small = np.where(rng.random(len(lot)) < 0.15, TOLERANCE_CENTS, small)
     decoy = free & (lot > 0.45) & (lot < 0.463)
     _put(amount, cause, decoy, priced.expected - small, DECOY)
-    over = free & (lot > 0.47) & (lot < 0.473)
+    over = free & (lot > 0.47) & (lot < 0.473) & (priced.charge > priced.expected)
     _put(amount, cause, over, np.minimum(priced.expected * 106 // 100, priced.charge), OVERPAID)
