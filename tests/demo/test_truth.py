@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.demo.x12scan import Claim, Remit, contents, remits
 
+from counteroffer.demo import Truth, generate
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-from pathlib import Path
-
-    from counteroffer.demo import Truth, generate
+    from pathlib import Path
 
 PATIENT = {"1", "2", "3"}
 
