@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from counteroffer.ingest.x12.columns import Ints
+    from counteroffer.ingest.x12.arrays import Ints
 
 
 def line_gap(charge: Ints, adjusted: Ints, paid: Ints) -> Ints:

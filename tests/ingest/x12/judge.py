@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from plain import read as read_plainly
+from tests.ingest.x12.plain import read as read_plainly
 
 from counteroffer.core import tables
 from counteroffer.ingest.chunk import Tally
@@ -43,7 +43,11 @@ class Read:
     def money(self):
         """What would be summed: payments and charges of claims that are not set aside."""
         return {
-            name: sorted((row["claim"], row["charge"], row.get("paid")) for row in self.tables[name].to_pylist() if not row["set_aside"])
+            name: sorted(
+                (row["claim"], row["charge"], row.get("paid"))
+                for row in self.tables[name].to_pylist()
+                if not row["set_aside"]
+            )
             for name in ("remit_claims", "claims")
         }
 

@@ -65,7 +65,9 @@ def segments(data):
         if found is not None and start < len(data) and data[start] == found[2]:
             at = start + 1
             continue
-        is_isa = data[start : start + 3] == b"ISA" and not chr(data[start + 3] if start + 3 < len(data) else 65).isalnum()
+        is_isa = (
+            data[start : start + 3] == b"ISA" and not chr(data[start + 3] if start + 3 < len(data) else 65).isalnum()
+        )
         if is_isa:
             found = delimiters(data, start)
         if found is None:
@@ -126,7 +128,14 @@ def kind_of(st, guide, rest):
     if st[1] != "837":
         return st[1][:3] or "?"
     for name in (st[3], guide):
-        for mark, kind in (("X222", "837P"), ("X098", "837P"), ("X223", "837I"), ("X096", "837I"), ("X224", "837D"), ("X097", "837D")):
+        for mark, kind in (
+            ("X222", "837P"),
+            ("X098", "837P"),
+            ("X223", "837I"),
+            ("X096", "837I"),
+            ("X224", "837D"),
+            ("X097", "837D"),
+        ):
             if mark in name:
                 return kind
     for segment in rest:
@@ -327,7 +336,7 @@ class Remittance:
                 total, by_patient = self.cas(segment, clp, svc, bad)
                 adjusted, patient = adjusted + total, patient + by_patient
         self.remarks(found, clp, svc)
-        bad.append(not svc.part(1, 2))
+        bad.append(len(svc.part(1, 1).encode()) != 2 or not svc.part(1, 2))
         own = first(found, "DTM", "472") or first(found, "DTM", "150")
         started = days(own[2])[0] if get(own, 2) else claim_date
         ended = first(found, "DTM", "151")
@@ -505,7 +514,7 @@ class Submission(Remittance):
         sv1 = found[0]
         number = amount(get(lx, 1), 3) or 0
         dates = days(get(first(found, "DTP", "472"), 3))
-        bad += [not sv1.part(1, 2), not sv1[4]]
+        bad += [len(sv1.part(1, 1).encode()) != 2 or not sv1.part(1, 2), not sv1[4]]
         return sv1.place(self.file_id) | {
             "claim_segment": clm.number,
             "line": number // 1000 if number > 0 and number % 1000 == 0 else ordinal,

@@ -50,5 +50,5 @@ def read_claims(sets: Sets, key: bytes) -> Part:
             lines | {"charge": line_charge, "set_aside": aside.mask[owned.claim_of_lines]},
         ),
     }
-    findings = [*aside.findings(charge), *orphans(owned)]
+    findings = [*aside.findings(charge), *orphans(owned.page, owned.orphans)]
     return Part(made, findings, sets.number[owned.claims], charge, np.zeros_like(charge), aside.mask, len(owned.lines))

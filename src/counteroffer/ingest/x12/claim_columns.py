@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from counteroffer.ingest.x12.arrays import Bools, Ints
 from counteroffer.ingest.x12.claims import Owned, ordinals
-from counteroffer.ingest.x12.columns import Bools, Ints, Spans, either
+from counteroffer.ingest.x12.columns import Spans, either, listed
 from counteroffer.ingest.x12.kinds import ident
 from counteroffer.ingest.x12.levels import BILLING, PATIENT, SUBSCRIBER, Levels
 from counteroffer.ingest.x12.numbers import days, last_days, thousandths
 from counteroffer.ingest.x12.pseudonym import pseudonyms
 from counteroffer.ingest.x12.segments import melted
-from counteroffer.ingest.x12.setaside import SetAside
+
+if TYPE_CHECKING:
+    from counteroffer.ingest.x12.setaside import SetAside
 
 _PRINCIPAL, _OTHER = (b"ABK", b"BK"), (b"ABF", b"BF")
 _TAX_IDS = (b"24", b"34")
@@ -116,9 +118,7 @@ def _diagnoses(owned: Owned) -> pa.Array:
     used = (principal | np.logical_or.reduce([kind.equals(name) for name in _OTHER])) & code.given
     claim = owned.claim_of[at][used]
     order = np.lexsort((~principal[used], claim))
-    ends = np.searchsorted(claim[order], np.arange(len(owned.claims) + 1)).astype(np.int32)
-    lists = pa.ListArray.from_arrays(pa.array(ends), code.at(used).at(order).text())
-    return pc.binary_join(lists, " ")
+    return listed(code.at(used).at(order), np.bincount(claim, minlength=len(owned.claims)))
 
 
 def line_columns(owned: Owned, aside: SetAside, claims: Claims) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def line_columns(owned: Owned, aside: SetAside, claims: Claims) -> dict[str, Any
     at, segments, claim = owned.lines, owned.segments, owned.claim_of_lines
     service = segments.composite(segments.element(at, 1))
     code = service.part(2)
-    aside.malformed(at, ~code.given, "SV101 has no procedure code.")
+    aside.service("SV101", at, service)
     units = aside.quantity("SV104", at, 4)
     aside.malformed(at, ~units.given, "SV104, the quantity, is missing.")
     dates = _first(owned, b"DTP", b"472", line=True)

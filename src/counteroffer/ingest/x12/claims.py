@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import attrs
 import numpy as np
 
-from counteroffer.ingest.x12.columns import Bools, Ints
-from counteroffer.ingest.x12.envelope import OUTSIDE, Sets
-from counteroffer.ingest.x12.faults import Page
+from counteroffer.ingest.x12.envelope import Sets
 from counteroffer.ingest.x12.framing import END
 from counteroffer.ingest.x12.kinds import ident, idents
 from counteroffer.ingest.x12.segments import Segments, first_of, follow
+
+if TYPE_CHECKING:
+    from counteroffer.ingest.x12.arrays import Bools, Ints
+    from counteroffer.ingest.x12.faults import Page
 
 _CUTS = np.append(idents("ISA GS ST GE IEA"), END)
 """What follows a claim whose transaction set was not closed: nobody can tell whether the claim is whole."""
@@ -31,7 +35,7 @@ class Owned:
         claim_of: for each row the number of the claim it stands in, -1 if none.
         line_of: for each row the number of the line it stands in, negative if none.
         cut: which claims may be cut short.
-        orphans: service lines outside any claim, and claims outside any transaction set.
+        orphans: service lines outside any claim.
     """
 
     page: Page
@@ -105,7 +109,7 @@ def own(sets: Sets, code: int, claim: bytes, line: bytes, closers: str, gaps: st
         claim_of=np.where(in_claim, np.cumsum(is_claim) - 1, -1),
         line_of=np.where(inner >= 0, line_of, -1),
         cut=np.isin(nexts[is_claim[bounds]], _CUTS),
-        orphans=np.flatnonzero(((found == ident(line)) & ~is_line) | ((raw == ident(claim)) & (sets.code == OUTSIDE))),
+        orphans=np.flatnonzero((found == ident(line)) & ~is_line),
     )
 
 

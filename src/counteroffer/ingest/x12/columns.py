@@ -5,8 +5,8 @@ A column of `Spans` is two integer arrays over one buffer. Nothing is copied unt
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
@@ -14,9 +14,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-Bytes = npt.NDArray[np.uint8]
+from counteroffer.ingest.x12.arrays import Bools, Bytes, Ints, blanks, places, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PAD = 16
 """Bytes of room before and after the text in every buffer, so that eight bytes can be read at any place at once."""
@@ -77,14 +78,16 @@ class Spans:
         """Empty the values of more bytes than this."""
         return self.only(self.size <= longest)
 
-    def first(self) -> npt.NDArray[np.uint64]:
-        """Give each value's first eight bytes as a little-endian number, shorter ones filled with zeros."""
-        size = np.minimum(self.size, 8)
-        return np.asarray(self.buffer.words[self.lo] & _KEEP_FIRST[size])
+    @cached_property
+    def _beginning(self) -> npt.NDArray[np.uint64]:
+        """Each value's first eight bytes as a little-endian number."""
+        return np.asarray(self.buffer.words[self.lo])
 
     def equals(self, text: bytes) -> Bools:
         """Say where the value is this text (eight bytes at most)."""
-        return (self.first() == packed(text)) & (self.size == len(text))
+        mask, wanted = np.uint64((1 << 8 * len(text)) - 1), np.uint64(int.from_bytes(text, "little"))
+        same: Bools = (self._beginning & mask) == wanted
+        return same & (self.size == len(text))
 
     def raw(self, row: int) -> bytes:
         """Give one value as it stands in the file."""
@@ -106,16 +109,8 @@ class Spans:
             2 * rows + 1,
             [None, pa.py_buffer(offsets), pa.py_buffer(self.buffer.data)],
         )
-        taken = laid.take(pa.array(np.arange(1, 2 * rows, 2, dtype=np.int32)))
+        taken = laid.take(places(np.arange(1, 2 * rows, 2, dtype=np.int32)))
         return taken if self.buffer.plain else mapped(taken, decode)
-
-
-_KEEP_FIRST = np.array([(1 << 8 * n) - 1 for n in range(9)], dtype=np.uint64)
-
-
-def packed(text: bytes) -> np.uint64:
-    """Give up to eight bytes as a little-endian number, as `Spans.first` does."""
-    return np.uint64(int.from_bytes(text, "little"))
 
 
 def either(first: Spans, second: Spans) -> Spans:
@@ -135,15 +130,28 @@ def decode(value: bytes) -> str:
 def mapped(values: pa.Array, change: Callable[[Any], str]) -> pa.Array:
     """Change a column into text, working each different value out once."""
     coded = values.dictionary_encode()
-    texts = pa.array([change(value) for value in coded.dictionary.to_pylist()], type=pa.string())
-    return texts.take(coded.indices)
+    changed = texts(change(value) for value in coded.dictionary.to_pylist())
+    return changed.take(coded.indices)
 
 
 def joined(parts: list[Spans]) -> pa.Array:
     """Join columns row by row with blanks between, leaving empty values out."""
+    buffer, rows = parts[0].buffer, len(parts[0])
     used = [part for part in parts if part.given.any()]
     if not used:
-        return pa.array([""] * len(parts[0]), type=pa.string())
-    texts = [part.text() for part in used]
-    told = [pc.if_else(pa.array(part.given), text, None) for part, text in zip(used, texts, strict=True)]
-    return pc.binary_join_element_wise(*told, " ", null_handling="skip")
+        return blanks(rows)
+    low, high = (np.stack([getattr(part, side) for part in used], axis=1) for side in ("lo", "hi"))
+    given = high > low
+    return listed(Spans(buffer, low[given], high[given]), given.sum(axis=1))
+
+
+def listed(values: Spans, counts: Ints) -> pa.Array:
+    """Join runs of values with blanks between, one text for each run.
+
+    Args:
+        values: the values of all runs, one after another.
+        counts: how many values each run has.
+    """
+    ends = np.zeros(len(counts) + 1, dtype=np.int32)
+    np.cumsum(counts, out=ends[1:])
+    return pc.binary_join(pa.ListArray.from_arrays(places(ends), values.text()), texts([" "])[0])

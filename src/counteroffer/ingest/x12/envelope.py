@@ -6,16 +6,21 @@ what they close and repeat its control number.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import attrs
 import numpy as np
 import numpy.typing as npt
 
 from counteroffer.core.findings import ERROR, WARNING, Finding
-from counteroffer.ingest.x12.columns import Bools, Ints, decode
+from counteroffer.ingest.x12.columns import decode
 from counteroffer.ingest.x12.faults import Page
 from counteroffer.ingest.x12.framing import END, Piece
 from counteroffer.ingest.x12.kinds import CLAIM, ENVELOPE, ERA, ident
 from counteroffer.ingest.x12.sets import SetKinds
+
+if TYPE_CHECKING:
+    from counteroffer.ingest.x12.arrays import Bools, Ints
 
 _ISA, _GS, _ST, _SE, _GE, _IEA = (int(name) for name in ENVELOPE)
 _TA1 = ident(b"TA1")
@@ -232,7 +237,9 @@ class Envelope:
         self.truncated = True
         wanting = ", ".join(_TRAILERS[level] for level in left)
         says = f"The file is cut short: it ends inside this {_NAMES[left[0]]}, without {wanting}."
-        mend = "Get the whole file from the sender; complete claims before the cut are stored, the last one is set aside."
+        mend = (
+            "Get the whole file from the sender; complete claims before the cut are stored, the last one is set aside."
+        )
         self._say("truncated", ERROR if _ST in self._open else WARNING, says, self._last, mend)
         if _ST in self._open:
             self._ended()

@@ -5,6 +5,8 @@ Source: ASC X12N 005010X221A1 (Health Care Claim Payment/Advice); 004010X091A1 r
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import attrs
 import numpy as np
 
@@ -13,13 +15,16 @@ from counteroffer.core.findings import NOTE, WARNING, Finding
 from counteroffer.core.money import show
 from counteroffer.ingest.quality import claim_gap, line_gap, sum_by
 from counteroffer.ingest.x12.claims import Owned, own
-from counteroffer.ingest.x12.columns import Ints, decode
+from counteroffer.ingest.x12.columns import decode
 from counteroffer.ingest.x12.envelope import IN_ERA, Sets
 from counteroffer.ingest.x12.era_cas import Adjustments, read_adjustments, read_remarks
 from counteroffer.ingest.x12.era_columns import claim_columns, line_columns
 from counteroffer.ingest.x12.part import Part
 from counteroffer.ingest.x12.rows import rows
 from counteroffer.ingest.x12.setaside import SetAside, orphans
+
+if TYPE_CHECKING:
+    from counteroffer.ingest.x12.arrays import Ints
 
 
 @attrs.frozen(eq=False)
@@ -85,10 +90,13 @@ def read_era(sets: Sets, key: bytes) -> Part:
         "adjustments": money.adjustments.table,
         "remarks": read_remarks(owned),
     }
-    findings = [*aside.findings(money.charge), *notes, *_uneven(owned, aside, money), *orphans(owned)]
-    return Part(
-        made, findings, sets.number[owned.claims], money.charge, money.paid, aside.mask, len(owned.lines)
-    )
+    findings = [
+        *aside.findings(money.charge),
+        *notes,
+        *_uneven(owned, aside, money),
+        *orphans(owned.page, owned.orphans),
+    ]
+    return Part(made, findings, sets.number[owned.claims], money.charge, money.paid, aside.mask, len(owned.lines))
 
 
 def _predetermined(owned: Owned, aside: SetAside, charge: Ints) -> list[Finding]:

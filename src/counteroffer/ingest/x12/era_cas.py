@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import attrs
 import numpy as np
-import pyarrow as pa
 
 from counteroffer.core import tables
-from counteroffer.ingest.x12.claims import Owned
-from counteroffer.ingest.x12.columns import Bools, Ints, Spans
+from counteroffer.ingest.x12.arrays import Bools, Ints, ints
+from counteroffer.ingest.x12.columns import Spans
 from counteroffer.ingest.x12.rows import rows
 from counteroffer.ingest.x12.segments import melted, spread
-from counteroffer.ingest.x12.setaside import SetAside
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from counteroffer.ingest.x12.claims import Owned
+    from counteroffer.ingest.x12.setaside import SetAside
 
 _GROUPS = (b"CO", b"PR", b"OA", b"PI", b"CR")
 _TRIPLETS = 6
@@ -81,7 +87,7 @@ def _is_reason(carc: Spans) -> Bools:
 def _line_segment(owned: Owned, line: Ints) -> pa.Array:
     lines = np.append(owned.lines, 0)
     number = owned.page.number[lines[np.maximum(line, 0)]]
-    return pa.array(number, mask=line < 0)
+    return ints(number, line < 0)
 
 
 def read_remarks(owned: Owned) -> pa.Table:

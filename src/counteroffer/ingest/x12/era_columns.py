@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
 
 from counteroffer.ingest.x12.claims import Owned, ordinals
-from counteroffer.ingest.x12.columns import Ints, Spans, either, joined
-from counteroffer.ingest.x12.envelope import Sets
+from counteroffer.ingest.x12.columns import Spans, either, joined
 from counteroffer.ingest.x12.numbers import Numbers, days
 from counteroffer.ingest.x12.pseudonym import pseudonyms
-from counteroffer.ingest.x12.setaside import SetAside
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from counteroffer.ingest.x12.arrays import Ints
+    from counteroffer.ingest.x12.envelope import Sets
+    from counteroffer.ingest.x12.setaside import SetAside
 
 _ONE = 1000
 
@@ -22,13 +26,14 @@ class _Loop:
 
     def __init__(self, owned: Owned, *, line: bool) -> None:
         self._owned, self._line = owned, line
-        self._rows: dict[bytes, Ints] = {}
+        self._rows: dict[bytes, tuple[Ints, Spans]] = {}
 
-    def row(self, name: bytes, *codes: bytes) -> Ints:
+    def row(self, name: bytes, code: bytes) -> Ints:
         if name not in self._rows:
-            self._rows[name] = self._owned.rows(name, line=self._line)
-        found = self._owned.qualified(self._rows[name], *codes)
-        return self._owned.pick(found, line=self._line)
+            rows = self._owned.rows(name, line=self._line)
+            self._rows[name] = rows, self._owned.segments.element(rows, 1)
+        rows, codes = self._rows[name]
+        return self._owned.pick(rows[codes.equals(code)], line=self._line)
 
     def element(self, name: bytes, code: bytes, number: int) -> Spans:
         return self._owned.segments.element(self.row(name, code), number)
@@ -91,7 +96,7 @@ def line_columns(owned: Owned, aside: SetAside, service: Numbers) -> dict[str, A
     loop = _Loop(owned, line=True)
     adjudicated, billed = (segments.composite(segments.element(at, number)) for number in (1, 6))
     code = adjudicated.part(2)
-    aside.malformed(at, ~code.given, "SVC01 has no procedure code.")
+    aside.service("SVC01", at, adjudicated)
     units = aside.quantity("SVC05", at, 5)
     claim = owned.claim_of_lines
     first, single = loop.row(b"DTM", b"472"), loop.row(b"DTM", b"150")

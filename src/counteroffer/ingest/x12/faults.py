@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import attrs
 
 from counteroffer.core.findings import Finding
-from counteroffer.ingest.x12.columns import Ints, decode
-from counteroffer.ingest.x12.segments import Segments
+from counteroffer.ingest.x12.columns import decode
+
+if TYPE_CHECKING:
+    from counteroffer.ingest.x12.arrays import Ints
+    from counteroffer.ingest.x12.segments import Segments
 
 _HARMLESS = re.compile(r"[-+0-9.,$ ]{1,24}\Z")
 

@@ -6,17 +6,21 @@ before and still matters (the open transaction's head) is replayed: its segments
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 import numpy as np
 
-from counteroffer.ingest.x12.columns import PAD, Buffer, Ints
+from counteroffer.ingest.x12.columns import PAD, Buffer
 from counteroffer.ingest.x12.delimiters import SKIPPED, Delimiters, ShortError, read_isa
 from counteroffer.ingest.x12.kinds import CLAIM, ENVELOPE, ERA, ident, idents
 from counteroffer.ingest.x12.segments import Segments, cut
 from counteroffer.ingest.x12.sets import SetKinds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from counteroffer.ingest.x12.arrays import Ints
 
 BLOCK = 4 << 20
 """Bytes read at a time."""
@@ -143,9 +147,9 @@ class Framing:
 
     def _seek(self) -> Iterator[Notice]:
         """Look for an ISA that can be read, from the tail's start on; leaves `_delimiters` None where there is none."""
-        if not self._begun and len(self._tail) < HEAD and not self._ended:
-            return
         at = start = _blanks(self._tail, 0)
+        if not self._begun and not self._ended and len(self._tail) < HEAD and not _is_isa(self._tail, at):
+            return
         while at >= 0:
             try:
                 found = read_isa(self._tail, at, whole=self._ended)
@@ -216,7 +220,7 @@ class Framing:
         same = (
             (segments.stop[fresh:][isa] - start[isa] == own.width)
             & (data[start[isa] + 3] == own.element)
-            & (data[start[isa] + own.width - 1] == own.component)
+            & (data[np.minimum(start[isa] + own.width - 1, len(data) - 1)] == own.component)
             & (segments.elements(isa + fresh) == 16)
         )
         text = data[PAD:-PAD].tobytes() if not same.all() else b""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from counteroffer.ingest.x12.columns import Ints, Spans
 from counteroffer.ingest.x12.envelope import IN_CLAIM, Sets
 from counteroffer.ingest.x12.kinds import ident, idents
 from counteroffer.ingest.x12.segments import follow
+
+if TYPE_CHECKING:
+    from counteroffer.ingest.x12.arrays import Ints
+    from counteroffer.ingest.x12.columns import Spans
 
 BILLING, SUBSCRIBER, PATIENT = b"20", b"22", b"23"
 

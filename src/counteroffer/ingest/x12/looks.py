@@ -18,7 +18,7 @@ _PORTAL = "Download the file again: what was saved is a web page, perhaps the po
 _FIRST = 4096
 
 
-def looks_like(head: bytes) -> tuple[str, str]:
+def looks_like(head: bytes) -> tuple[str, str]:  # noqa: PLR0911 - one answer for each look
     """Tell what a file looks like.
 
     Args:

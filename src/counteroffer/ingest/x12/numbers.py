@@ -7,16 +7,22 @@ are summed in three multiplications (SWAR). Whatever does not fit that form is r
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from counteroffer.core.money import cents as exact_cents
-from counteroffer.ingest.x12.columns import Bools, Ints, Spans
+from counteroffer.ingest.x12.arrays import Bools, Ints, ints
+from counteroffer.ingest.x12.arrays import days as dates
+from counteroffer.ingest.x12.columns import Spans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pyarrow as pa
 
 LARGEST = 10**13
 """Amounts beyond this (100 billion dollars in cents) are taken for a fault; sums of smaller ones fit 64 bits."""
@@ -46,11 +52,11 @@ class Numbers:
 
     def nullable(self) -> pa.Array:
         """Give the column with nulls where there is no good value."""
-        return pa.array(self.value, mask=~self.given | self.bad)
+        return ints(self.value, ~self.given | self.bad)
 
     def days(self) -> pa.Array:
         """Give days since 1970 as dates, with nulls where there is no good value."""
-        return pa.array(self.value.view("datetime64[D]"), mask=~self.given | self.bad)
+        return dates(self.value, ~self.given | self.bad)
 
     def at(self, rows: Ints) -> Numbers:
         """Pick rows."""
@@ -101,7 +107,7 @@ def _read(spans: Spans, places: int, exact: Callable[[str], int]) -> Numbers:
     bad = np.zeros(len(spans), dtype=np.bool_)
     for row in np.flatnonzero(given & ~good):
         try:
-            value[row] = _bounded(exact(spans.raw(row).decode("ascii")))
+            value[row] = _bounded(exact(spans.raw(int(row)).decode("ascii")))
         except ValueError:
             bad[row] = True
     return Numbers(value, given, bad)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import attrs
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
-from counteroffer.core.findings import Finding
-from counteroffer.ingest.x12.columns import Bools, Ints
+import attrs
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from counteroffer.core.findings import Finding
+    from counteroffer.ingest.x12.arrays import Bools, Ints
 
 
 @attrs.frozen(eq=False)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from counteroffer.ingest.x12.arrays import texts
 from counteroffer.ingest.x12.columns import Spans, mapped
 
 LENGTH = 16
-_BETWEEN = "\x1f"
+_BLANKS = " \t\r\n"
+_BLOCK = 64
+_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 
 
 def pseudonym(key: bytes, *parts: str) -> str:
@@ -23,14 +26,31 @@ def pseudonym(key: bytes, *parts: str) -> str:
     Returns:
         16 hex digits, or an empty text when both names are empty.
     """
-    text = "|".join(part.strip() for part in parts).upper()
-    if text.startswith("||"):
-        return ""
-    return hmac.digest(key, text.encode(), "sha256").hex()[:LENGTH]
+    return _Keyed(key).named("|".join(part.strip(_BLANKS) for part in parts).upper())
 
 
 def pseudonyms(key: bytes, last: Spans, first: Spans, third: Spans) -> pa.Array:
     """Give the pseudonyms of a column of patients, each different patient worked out once."""
+    trimmed = [pc.utf8_trim(spans.text(), _BLANKS) for spans in (last, first, third)]
+    patients = pc.binary_join_element_wise(*trimmed, texts(["|"])[0])
+    if last.buffer.plain:
+        return mapped(pc.ascii_upper(patients), _Keyed(key).named)
+    return mapped(patients, lambda patient: _Keyed(key).named(patient.upper()))
 
-    patients = pc.binary_join_element_wise(last.text(), first.text(), third.text(), _BETWEEN)
-    return mapped(patients, lambda patient: pseudonym(key, *patient.split(_BETWEEN)))
+
+class _Keyed:
+    """HMAC-SHA-256 (RFC 2104) with the key's two blocks hashed once: twice as fast on many short texts."""
+
+    def __init__(self, key: bytes) -> None:
+        block = (hashlib.sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+        self._inner = hashlib.sha256(block.translate(_INNER))
+        self._outer = hashlib.sha256(block.translate(_OUTER))
+
+    def named(self, text: str) -> str:
+        """Give the pseudonym of `LAST|FIRST|...`; empty when both names are."""
+        if text.startswith("||"):
+            return ""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(text.encode())
+        outer.update(inner.digest())
+        return outer.hexdigest()[:LENGTH]

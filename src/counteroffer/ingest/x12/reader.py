@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
-import pyarrow as pa
 
 from counteroffer.core.findings import ERROR, NOTE, WARNING, Finding
 from counteroffer.ingest.chunk import Chunk, Tally
 from counteroffer.ingest.x12.claim837 import read_claims
-from counteroffer.ingest.x12.columns import Ints
 from counteroffer.ingest.x12.envelope import IN_CLAIM, IN_ERA, OUTSIDE, Envelope, Sets
 from counteroffer.ingest.x12.era835 import read_era
 from counteroffer.ingest.x12.framing import BLOCK, Framing, Notice, Piece, Replay
-from counteroffer.ingest.x12.kinds import CLAIM, ERA, NAMES, SEGMENTS, ident
+from counteroffer.ingest.x12.kinds import CLAIM, ERA, NAMES, SEGMENTS, ident, idents
 from counteroffer.ingest.x12.levels import Levels
 from counteroffer.ingest.x12.looks import looks_like
-from counteroffer.ingest.x12.part import Part
 from counteroffer.ingest.x12.remits import Remits, head
+from counteroffer.ingest.x12.setaside import orphans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyarrow as pa
+
+    from counteroffer.ingest.x12.arrays import Ints
+    from counteroffer.ingest.x12.part import Part
 
 READER = "x12 1"
 """Version of this reader; kept with every file it read."""
 
+_CLAIMS = idents("CLP CLM")
 _ISA, _ST = ident(b"ISA"), ident(b"ST")
 ENVELOPE_ONLY, UNREADABLE = "envelope", "unreadable"
 
@@ -73,7 +79,8 @@ class _Reader:
         self._findings += self._envelope.findings
         self._envelope.findings = []
         self._tally += _outside(sets)
-        codes = {int(code) for code in np.unique(sets.code[sets.fresh :])}
+        self._findings += orphans(sets.page, _claims_outside(sets))
+        codes = {int(code) for code in np.flatnonzero(np.bincount(sets.code[sets.fresh :]))}
         codes |= {self._envelope.kinds.index(sets.kinds[number]) for number in sets.closed}
         chunks = [self._chunk(sets, code) for code in sorted(codes - {OUTSIDE})]
         self.replay = _replay(sets, self._envelope)
@@ -114,7 +121,11 @@ class _Reader:
         if kind == "unreadable":
             severity = ERROR
             look, mend = looks_like(notice.sample)
-            says = f"{self._file} is not X12: it is {look}." if look == "empty" else f"{self._file} is not X12: it looks like {look}."
+            says = (
+                f"{self._file} is not X12: it is {look}."
+                if look == "empty"
+                else f"{self._file} is not X12: it looks like {look}."
+            )
         elif kind == "leftover":
             kind, severity, says, mend = self._leftover()
         else:
@@ -154,6 +165,12 @@ _NOTICES = {
         "Check that this is an 835 or 837 file, and ask the sender for it anew.",
     ),
 }
+
+
+def _claims_outside(sets: Sets) -> Ints:
+    """Give the rows of claims that stand in no transaction set."""
+    found = np.flatnonzero(np.isin(sets.page.segments.ident, _CLAIMS) & (sets.code == OUTSIDE))
+    return found[found >= sets.fresh]
 
 
 def _outside(sets: Sets) -> Tally:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
-import pyarrow as pa
 
 from counteroffer.core import tables
 from counteroffer.core.findings import ERROR, WARNING, Finding
 from counteroffer.core.money import show
 from counteroffer.ingest.quality import remit_gap, sum_by
-from counteroffer.ingest.x12.columns import Bools, Ints, Spans, either
+from counteroffer.ingest.x12.columns import Spans, either
 from counteroffer.ingest.x12.envelope import IN_ERA, Sets
 from counteroffer.ingest.x12.kinds import ERA, ident, idents
 from counteroffer.ingest.x12.numbers import Numbers, cents, days
-from counteroffer.ingest.x12.part import Part
 from counteroffer.ingest.x12.rows import rows
 from counteroffer.ingest.x12.segments import first_of, follow, spread
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from counteroffer.ingest.x12.arrays import Bools, Ints
+    from counteroffer.ingest.x12.part import Part
 
 _ENDS_HEAD = idents("LX TS2 TS3 CLP SVC PLB SE")
 _PAIRS = 6
@@ -91,7 +95,7 @@ class _Head:
             at = at[np.logical_or.reduce([first.equals(code) for code in codes])]
         return first_of(self._sets.number[at], at, len(self._sets.starts))[closed]
 
-    def rows(  # noqa: PLR0913 - a remittance has these sums
+    def rows(
         self, closed: Ints, claims: Ints, paid: Ints, adjusted: Ints, sound: Bools
     ) -> tuple[pa.Table, list[Finding]]:
         """Make the rows of the remittances that end in this piece, and say which do not balance."""

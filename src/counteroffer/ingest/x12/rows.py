@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from counteroffer.ingest.x12.arrays import Ints, flags, ints
+
 if TYPE_CHECKING:
     from counteroffer.core.tables import Table
-    from counteroffer.ingest.x12.columns import Ints
     from counteroffer.ingest.x12.faults import Page
 
 
@@ -33,15 +34,12 @@ def rows(table: Table, page: Page, at: Ints, columns: dict[str, Any]) -> pa.Tabl
     }
     given = place | columns
     return pa.Table.from_arrays(
-        [_array(given[field.name], field.type) for field in table.schema],
+        [_array(given[field.name]) for field in table.schema],
         schema=table.schema,
     )
 
 
-def _array(column: Any, kind: pa.DataType) -> pa.Array:
-    return column if isinstance(column, pa.Array | pa.ChunkedArray) else pa.array(column, type=kind)
-
-
-def blank(count: int) -> pa.Array:
-    """Give a text column of empty values."""
-    return pa.array([""] * count, type=pa.string())
+def _array(column: Any) -> pa.Array:
+    if not isinstance(column, np.ndarray):
+        return column
+    return flags(column) if column.dtype == np.bool_ else ints(column)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import attrs
 import numpy as np
 
-from counteroffer.ingest.x12.columns import PAD, Bools, Buffer, Ints, Spans
+from counteroffer.ingest.x12.columns import PAD, Buffer, Spans
 from counteroffer.ingest.x12.delimiters import SKIPPED, Delimiters
 
-_ROOM = 40
-"""Marks repeated after the last one, so that any element number read of any segment stays inside."""
+if TYPE_CHECKING:
+    from counteroffer.ingest.x12.arrays import Bools, Ints
+
+_MOST_PARTS = 16
+"""Components read of an element, with room: so many places stand after the last component separator."""
+
+_MOST_SEEN = 8
 
 _BLANK = np.zeros(256, dtype=np.bool_)
 _BLANK[list(SKIPPED)] = True
@@ -37,6 +44,8 @@ class Composite:
 class Segments:
     """Segments of one buffer, all under the same delimiters; all columns have one value for each segment.
 
+    `first` and `last` have one value more, of a segment without elements: it answers for row -1.
+
     Attributes:
         buffer: the bytes.
         delimiters: what separates them.
@@ -58,6 +67,7 @@ class Segments:
     last: Ints
     ident: Ints
     parts: Ints
+    _seen: dict[int, tuple[Ints, Ints, Ints]] = attrs.field(factory=dict, init=False)
 
     def __len__(self) -> int:
         return len(self.start)
@@ -66,7 +76,9 @@ class Segments:
         """Keep the segments before a row."""
         return attrs.evolve(
             self,
-            **{name: getattr(self, name)[:row] for name in ("start", "stop", "first", "last", "ident")},
+            start=self.start[:row],
+            stop=self.stop[:row],
+            ident=self.ident[:row],
         )
 
     def rows(self, name: int) -> Ints:
@@ -84,11 +96,18 @@ class Segments:
             rows: rows of the segments; -1 gives an empty value.
             number: the element's number, one for all or one for each.
         """
-        end = self.first[rows] + number
-        there = (rows >= 0) & (end <= self.last[rows])
-        end = np.where(there, end, 1)
-        low = np.where(there, self.marks[end - 1] + 1, 0)
-        return Spans(self.buffer, low, np.where(there, self.marks[end], 0))
+        first, last = self._ends(rows)
+        first = first + number
+        low = self.marks[np.minimum(first - 1, last)] + 1
+        return Spans(self.buffer, low, np.maximum(self.marks[np.minimum(first, last)], low))
+
+    def _ends(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Give `first` and `last` of some rows; columns are read from the same rows one after another."""
+        if id(rows) not in self._seen:
+            if len(self._seen) > _MOST_SEEN:
+                self._seen.clear()
+            self._seen[id(rows)] = rows, self.first[rows], self.last[rows]
+        return self._seen[id(rows)][1:]
 
     def composite(self, spans: Spans) -> Composite:
         """Open elements that have components."""
@@ -120,9 +139,10 @@ def cut(buffer: Buffer, delimiters: Delimiters) -> tuple[Segments, int]:
     size = marks[first] - start
     word = buffer.words[start].astype(np.int64)
     ident = np.where(size == 3, word & 0xFFFFFF, np.where(size == 2, word & 0xFFFF, 0))
-    padded = np.append(marks, np.zeros(_ROOM, dtype=np.int64))
-    parts = np.append(np.flatnonzero(data == delimiters.component), np.full(_ROOM, len(data)))
-    return Segments(buffer, delimiters, padded, start, stop, first, last, ident, parts), rest
+    nowhere = len(marks)
+    marks, first, last = np.append(marks, 0), np.append(first, nowhere), np.append(last, nowhere)
+    parts = np.append(np.flatnonzero(data == delimiters.component), np.full(_MOST_PARTS, len(data)))
+    return Segments(buffer, delimiters, marks, start, stop, first, last, ident, parts), rest
 
 
 def _after_blanks(buffer: Buffer, delimiters: Delimiters, start: Ints, stop: Ints) -> Ints:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 
 from counteroffer.core.findings import ERROR, WARNING, Finding
 from counteroffer.core.money import show
-from counteroffer.ingest.x12.claims import Owned
-from counteroffer.ingest.x12.columns import Bools, Ints, Spans, decode
+from counteroffer.ingest.x12.columns import decode
 from counteroffer.ingest.x12.numbers import Numbers, cents, thousandths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from counteroffer.ingest.x12.arrays import Bools, Ints
+    from counteroffer.ingest.x12.claims import Owned
+    from counteroffer.ingest.x12.columns import Spans
+    from counteroffer.ingest.x12.faults import Page
+    from counteroffer.ingest.x12.segments import Composite
 
 CUT, MALFORMED, UNBALANCED = "claim_cut", "claim_malformed", "claim_unbalanced"
 _ORDER = (CUT, MALFORMED, UNBALANCED)
+_QUALIFIER = 2
 _MENDS = {
     CUT: "Get the whole file from the sender; until then this claim is set aside.",
     MALFORMED: "Ask the sender for a corrected file; until then this claim is set aside.",
@@ -70,6 +79,11 @@ class SetAside:
     def code(self, name: str, rows: Ints, element: int, longest: int) -> Spans:
         """Read a code of some rows; one longer than X12 allows sets its claim aside and is left out."""
         return self.short(name, rows, self._owned.segments.element(rows, element), longest)
+
+    def service(self, name: str, rows: Ints, composite: Composite) -> None:
+        """Set claims aside whose lines have no service: a qualifier of two characters (HC) and a code."""
+        good = (composite.part(1).size == _QUALIFIER) & composite.part(2).given
+        self.malformed(rows, ~good, f"{name} has no qualifier and procedure code.")
 
     def short(self, name: str, rows: Ints, spans: Spans, longest: int) -> Spans:
         """Take codes as they were read; one longer than X12 allows sets its claim aside and is left out."""
@@ -148,14 +162,14 @@ class SetAside:
         return decode(raw[1]) if len(raw) > 1 else ""
 
 
-def orphans(owned: Owned) -> list[Finding]:
-    """Report service lines outside any claim and claims outside any transaction set; they are not stored."""
+def orphans(page: Page, rows: Ints) -> list[Finding]:
+    """Report service lines outside any claim, or claims outside any transaction set; they are not stored."""
     found = []
-    for row in owned.orphans:
-        raw = owned.segments.raw(int(row))
-        parent = "transaction set" if raw[0] in (b"CLP", b"CLM") else "claim"
+    for row in rows:
+        raw = page.segments.raw(int(row))
+        parent = "transaction set" if raw[0] in {b"CLP", b"CLM"} else "claim"
         says = f"This {decode(raw[0])} belongs to no {parent}; it is left out."
         mend = "Ask the sender for the file anew: a segment before this one is missing or in the wrong place."
-        charge = cents(owned.segments.element(np.array([row]), 3 if raw[0] == b"CLP" else 2))
-        found.append(owned.page.finding(int(row), "orphan", ERROR, says, mend, "", int(charge.value[0])))
+        charge = cents(page.segments.element(np.array([row]), 3 if raw[0] == b"CLP" else 2))
+        found.append(page.finding(int(row), "orphan", ERROR, says, mend, "", int(charge.value[0])))
     return found

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from counteroffer.ingest.x12.columns import Ints
 from counteroffer.ingest.x12.kinds import ENVELOPE, LINE_IDS, guide_kind, ident, kind_of
-from counteroffer.ingest.x12.segments import Segments
+
+if TYPE_CHECKING:
+    from counteroffer.ingest.x12.arrays import Ints
+    from counteroffer.ingest.x12.segments import Segments
 
 _GS = ident(b"GS")
 _LINES = np.array([ident(name) for name in LINE_IDS], dtype=np.int64)
