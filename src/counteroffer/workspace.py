@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from counteroffer.contracts.ratebook import compile_contract
 from counteroffer.contracts.read import read_contracts
@@ -21,13 +22,16 @@ from counteroffer.core.findings import Finding
 from counteroffer.core.practice import Practice
 from counteroffer.documents.case import CasePaths, write_case, write_ranking
 from counteroffer.documents.context import CaseContext
-from counteroffer.intake.run import ImportReport, Progress, import_paths
+from counteroffer.documents.gather import ask_everyone
+from counteroffer.ingest.fees.cms import read_published
+from counteroffer.intake.report import ImportReport, Progress
+from counteroffer.intake.run import import_paths
 from counteroffer.match.lines import final_lines, match_findings
 from counteroffer.match.payers import PayerNames
-from counteroffer.measure.answer import answer, rows_behind
+from counteroffer.measure.answer import answer, rows_behind, view
 from counteroffer.measure.facts import facts
 from counteroffer.medicare.book import MedicareBook, shipped
-from counteroffer.price.medicare import practice_medicare
+from counteroffer.price.medicare import practice_locality, practice_medicare
 from counteroffer.price.run import price_lines
 from counteroffer.store.engine import Engine
 from counteroffer.store.home import Home, create_home, open_home, read_practice, write_practice
@@ -103,12 +107,12 @@ class Workspace:
     @cached_property
     def medicare(self) -> MedicareBook:
         """Medicare as published: what ships with Counteroffer, and what was imported over it."""
-        engine = self.engine(current=False)
-        try:
-            own = [engine.arrow(engine.table(t.name)) for t in _MEDICARE]
-        finally:
-            engine.close()
-        return shipped().with_tables(*own)
+        own = self._own_medicare()
+        return shipped().with_tables(own.fees, own.localities, own.zips)
+
+    def _own_medicare(self) -> MedicareBook:
+        with self.engine(current=False) as engine:
+            return MedicareBook(*(engine.arrow(engine.table(t.name)).cast(t.schema) for t in _MEDICARE))
 
     def import_paths(self, paths: Sequence[Path], progress: Progress | None = None) -> ImportReport:
         """Import remittance and claim files: folders, zips, gz or files. Known content is passed over.
@@ -119,14 +123,45 @@ class Workspace:
         """
         return import_paths(self.home, paths, progress)
 
-    def import_medicare(self, fees: pa.Table, localities: pa.Table, zips: pa.Table) -> None:
-        """Store published Medicare tables; rows of a year already there are replaced."""
-        book = self.medicare.with_tables(fees, localities, zips)
+    def import_published(self, paths: Sequence[Path], year: int | None = None) -> dict[str, int]:
+        """Store Medicare files as CMS publishes them; rows of a year already there are replaced.
+
+        Returns:
+            Table name -> rows read.
+
+        Raises:
+            InputError: if a file is none of those that can be read.
+        """
+        found = read_published(paths, year)
+        own = self._own_medicare().with_tables(*(found.get(t.name, t.empty()) for t in _MEDICARE))
         with self.lake.writing() as write:
-            for table, rows in zip(_MEDICARE, (book.fees, book.localities, book.zips), strict=True):
+            for table, rows in zip(_MEDICARE, (own.fees, own.localities, own.zips), strict=True):
                 write.replace(table.name, rows)
             write.commit()
         self.__dict__.pop("medicare", None)
+        return {name: rows.num_rows for name, rows in found.items()}
+
+    def locality_sentence(self) -> str:
+        """Say in a sentence which Medicare locality the practice is in."""
+        locality = practice_locality(self.medicare, self.practice)
+        if not locality:
+            return "Its Medicare locality is not known: give the ZIP (or the locality) in practice.yaml."
+        return f"Medicare locality: {locality} ({self.medicare.locality_name(locality) or 'name not known'})."
+
+    def medicare_fees(self, code: str, year: int | None = None) -> pa.Table:
+        """Give what Medicare allows for a code in the practice's locality: year, code, modifier, setting, amount."""
+        rows = practice_medicare(self.medicare, self.practice)
+        wanted = year if year is not None else max(self.medicare.years, default=0)
+        return rows.filter(pc.and_(pc.equal(rows["code"], code), pc.equal(rows["year"], wanted)))
+
+    def terms(self) -> pa.Table:
+        """Give the terms of every contract version, as compiled."""
+        return self._read("terms")
+
+    def worth(self) -> pa.Table:
+        """Rank the payers by what is worth negotiating first (the view `worth`)."""
+        with self.engine() as engine:
+            return view("worth", self.facts(engine))
 
     def refresh(self, *, force: bool = False) -> Refreshed:
         """Make the final lines, the rate books and the prices anew if files, contracts or the profile changed."""
@@ -134,11 +169,8 @@ class Workspace:
         if not force and self._made_from() == mark:
             return Refreshed(changed=False)
         with self.lake.writing() as write:
-            engine = Engine(self.lake)
-            try:
+            with Engine(self.lake) as engine:
                 made = self._make(engine, write)
-            finally:
-                engine.close()
             write.commit()
         self._made_file.write_text(json.dumps(mark), encoding="utf-8")
         return made
@@ -150,8 +182,8 @@ class Workspace:
         return Engine(self.lake, versions)
 
     def facts(self, engine: Engine) -> ibis.Table:
-        """Every final line beside its price: the one table all measures are asked of."""
-        return facts(engine.table("lines"), engine.table("priced"))
+        """Every final line beside its price, computed once: the one table all measures are asked of."""
+        return engine.keep(facts(engine.table("lines"), engine.table("priced")))
 
     def answer(self, metric: str, by: Sequence[str] = (), payer: str = "") -> pa.Table:
         """Answer one metric, cut by any columns of the facts.
@@ -162,31 +194,22 @@ class Workspace:
         Raises:
             UnknownNameError: if no metric, column or payer is called so.
         """
-        engine = self.engine()
-        try:
-            asked = self._of_payer(engine, payer)
-            return answer(metric, asked, by=by)
-        finally:
-            engine.close()
+        with self.engine() as engine:
+            every = self.facts(engine)
+            return answer(metric, self._of_payer(every, payer), by=by, whole=every)
 
     def rows_behind(self, metric: str, payer: str = "") -> pa.Table:
         """Give the lines behind a metric, each with the file and segment it came from."""
-        engine = self.engine()
-        try:
-            return engine.arrow(rows_behind(metric, self._of_payer(engine, payer)))
-        finally:
-            engine.close()
+        with self.engine() as engine:
+            return engine.arrow(rows_behind(metric, self._of_payer(self.facts(engine), payer)))
 
     def payers(self) -> list[str]:
         """Name the payers, the one with the largest allowed amount first."""
-        engine = self.engine()
-        try:
+        with self.engine() as engine:
             lines = engine.table("lines")
             sums = lines.group_by("payer").agg(allowed=lines.allowed.sum().fill_null(0))
             ordered = sums.order_by([ibis.desc("allowed"), "payer"])
             return [str(p) for p in engine.arrow(ordered)["payer"].to_pylist()]
-        finally:
-            engine.close()
 
     def payer(self, name: str) -> str:
         """Find a payer by its name or the beginning of it, whatever the capitals.
@@ -210,27 +233,25 @@ class Workspace:
             UnknownNameError: if no payer is called so.
         """
         name = self.payer(payer)
-        engine = self.engine()
-        try:
+        with self.engine() as engine:
             return write_case(self.facts(engine), name, self._context(engine), out or self.home.reports_dir)
-        finally:
-            engine.close()
 
-    def ranking(self, out: Path | None = None) -> Path:
-        """Write the page that ranks the payers by what is worth negotiating first."""
-        engine = self.engine()
-        try:
-            return write_ranking(self.facts(engine), self._context(engine), out or self.home.reports_dir)
-        finally:
-            engine.close()
+    def cases(self, out: Path | None = None) -> tuple[Path, list[CasePaths]]:
+        """Write every payer's case, and the page that ranks the payers by what is worth negotiating first."""
+        names = self.payers()
+        with self.engine() as engine:
+            made, context, folder = self.facts(engine), self._context(engine), out or self.home.reports_dir
+            everyone = ask_everyone(made)
+            cases = [write_case(made, name, context, folder, everyone) for name in names]
+            return write_ranking(context, folder, everyone), cases
 
     def findings(self) -> pa.Table:
         """Give all findings: from imports, matching and contracts."""
-        engine = self.engine()
-        try:
-            return engine.arrow(engine.table("findings"))
-        finally:
-            engine.close()
+        return self._read("findings")
+
+    def _read(self, name: str) -> pa.Table:
+        with self.engine() as engine:
+            return engine.arrow(engine.table(name))
 
     @property
     def _made_file(self) -> Path:
@@ -249,7 +270,7 @@ class Workspace:
         read = {name: str(versions.get(name, -1)) for name in (t.name for t in (*tables.READ, *_MEDICARE))}
         documents = [
             self.home.practice_file,
-            self.home.root / "payers.yaml",
+            self.home.payers_file,
             *sorted(self.home.contracts_dir.rglob("*")),
         ]
         digest = hashlib.sha256()
@@ -298,11 +319,11 @@ class Workspace:
     def _findings(self, engine: Engine, **stages: Sequence[Finding]) -> pa.Table:
         stored = engine.table("findings")
         kept = engine.arrow(stored.filter(stored.stage == "import"))
-        made = [finding_rows(stage, found) for stage, found in stages.items()]
-        return pa.concat_tables([kept.cast(tables.FINDINGS.schema), *made])
+        rows = [{"stage": stage, **attrs.asdict(found)} for stage, every in stages.items() for found in every]
+        made = pa.Table.from_pylist(rows, schema=tables.FINDINGS.schema)
+        return pa.concat_tables([kept.cast(tables.FINDINGS.schema), made])
 
-    def _of_payer(self, engine: Engine, payer: str) -> ibis.Table:
-        every = self.facts(engine)
+    def _of_payer(self, every: ibis.Table, payer: str) -> ibis.Table:
         return every.filter(every.payer == self.payer(payer)) if payer else every
 
     def _context(self, engine: Engine) -> CaseContext:

@@ -41,9 +41,7 @@ def case(
 
 def write_all(desk: Workspace, out: Path | None = None) -> Path:
     """Write every payer's case and the ranking, show the ranking, and give the ranking page."""
-    for name in desk.payers():
-        desk.case(name, out)
-    page = desk.ranking(out)
+    page, _ = desk.cases(out)
     show_ranking(desk)
     console.print(f"\nThe ranking and every payer's case: {page}")
     return page

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from counteroffer.cli.app import WorkspaceOption, console, find_workspace
@@ -30,7 +31,7 @@ def check(file: Annotated[Path, typer.Argument(help="A contract (YAML).")]) -> N
         raise InputError(f"There is no file {file}.", "Name a contract's YAML file.")
     contract, findings = read_contract(file)
     for finding in findings:
-        console.print(f"[dim]{finding.severity}[/] {finding}", soft_wrap=True)
+        console.print(f"[dim]{finding.severity}[/] {escape(str(finding))}", soft_wrap=True)
     if contract is None or any(finding.severity == ERROR for finding in findings):
         console.print(f"[bold red]{len(findings)} to mend[/] in {file}.")
         raise typer.Exit(1)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from counteroffer.cli.app import WorkspaceOption, console, find_workspace
@@ -14,7 +15,10 @@ from counteroffer.core.findings import ERROR, NOTE, WARNING
 from counteroffer.core.money import show
 
 if TYPE_CHECKING:
-    from counteroffer.intake.run import ImportReport
+    from collections.abc import Sequence
+
+    from counteroffer.core.findings import Finding
+    from counteroffer.intake.report import ImportReport
 
 SHOWN = 12
 """Findings shown on the terminal; `counteroffer findings` shows them all."""
@@ -37,7 +41,7 @@ def import_files(
     desk = find_workspace(workspace)
     report = desk.import_paths(paths, Bar())
     show_report(report)
-    if refresh and any(file.status == "stored" for file in report.files):
+    if refresh and report.counts["stored"]:
         made = desk.refresh()
         if made.changed:
             console.print(f"{made.lines:,} service lines matched; {made.priced:,} of them priced by your contracts.")
@@ -48,35 +52,27 @@ def show_report(report: ImportReport) -> None:
     grid = Table("Kind", "Files", "Claims", "set aside", "Lines", "Charges", "Paid", box=None, header_style="bold")
     for column in grid.columns[1:]:
         column.justify = "right"
-    for kind, files in sorted(report.by_kind().items()):
-        total = report.sum(files)
-        grid.add_row(
-            kind,
-            f"{len(files):,}",
-            f"{total.claims:,}",
-            f"{total.claims_set_aside:,}",
-            f"{total.lines:,}",
-            show(total.charge),
-            show(total.paid),
-        )
+    for kind, files in report.kinds.items():
+        total = report.tally_of(kind)
+        counts = (files, total.claims, total.claims_set_aside, total.lines)
+        grid.add_row(kind, *(f"{count:,}" for count in counts), show(total.charge), show(total.paid))
     if grid.row_count:
         console.print(grid)
-    counts = report.counts()
+    counts = report.counts
     console.print(
         f"{counts['stored']:,} files stored, {counts['already_there']:,} already there, "
         f"{counts['set_aside']:,} set aside, {counts['failed']:,} could not be read."
     )
-    _show_findings(report)
+    _show_findings(report.findings)
 
 
-def _show_findings(report: ImportReport) -> None:
-    found = [finding for file in report.files for finding in file.findings]
+def _show_findings(found: Sequence[Finding]) -> None:
     if not found:
         return
     tally = {severity: sum(f.severity == severity for f in found) for severity in (ERROR, WARNING, NOTE)}
     console.print(f"Findings: {tally[ERROR]:,} errors, {tally[WARNING]:,} warnings, {tally[NOTE]:,} notes.")
     worst = sorted(found, key=lambda f: (ERROR, WARNING, NOTE).index(f.severity))
     for finding in worst[:SHOWN]:
-        console.print(f"  [dim]{finding.severity}[/] {finding}", soft_wrap=True, markup=True)
+        console.print(f"  [dim]{finding.severity}[/] {escape(str(finding))}", soft_wrap=True)
     if len(found) > SHOWN:
         console.print("  ... `counteroffer findings` shows them all.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from counteroffer.cli.app import WorkspaceOption, console, find_workspace
 
@@ -31,4 +32,4 @@ def refresh(
         f"{len(made.findings):,} findings."
     )
     for finding in made.findings[:12]:
-        console.print(f"  [dim]{finding.severity}[/] {finding}", soft_wrap=True)
+        console.print(f"  [dim]{finding.severity}[/] {escape(str(finding))}", soft_wrap=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from counteroffer.core.errors import InputError, UnknownNameError
-from counteroffer.measure.registry import Metric, find_metric, find_view
+from counteroffer.measure.registry import Metric, find_metric, find_view, metrics
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +50,36 @@ def answer(
     asked = counted.group_by(list(by)).agg(**values).order_by(list(by)) if by else counted.agg(**values)
     found = asked.to_pyarrow()
     return _as_shares(metric, found, facts if whole is None else whole) if metric.share else found
+
+
+def answers(facts: ibis.Table, by: Sequence[str] = ()) -> dict[str, pa.Table]:
+    """Answer every metric that can be cut, all in one pass over the facts for each kind of row that counts.
+
+    Returns:
+        Metric name -> what `answer` gives for it.
+    """
+    asked = [metric for metric in metrics() if not metric.whole]
+    found: dict[str, pa.Table] = {}
+    for every in (False, True):
+        group = [metric for metric in asked if metric.every_sequence is every]
+        if not group:
+            continue
+        counted = facts if every else primary(facts)
+        values: dict[str, Any] = {}
+        for metric in group:
+            values[f"n {metric.name}"] = _n(metric, counted)
+            values[f"value {metric.name}"] = metric.reduce(counted)
+        expr = counted.group_by(list(by)).agg(**values).order_by(list(by)) if by else counted.agg(**values)
+        table = expr.to_pyarrow()
+        for metric in group:
+            columns = [*(table[cut] for cut in by), table[f"n {metric.name}"], table[f"value {metric.name}"]]
+            one = pa.table(columns, names=[*by, "n", "value"])
+            found[metric.name] = _as_shares(metric, one, facts) if metric.share else one
+    return found
+
+
+def _n(metric: Metric, counted: ibis.Table) -> Any:
+    return metric.rows(counted).fill_null(False).cast("int64").sum().fill_null(0)
 
 
 def view(name: str, facts: ibis.Table, **options: Any) -> pa.Table:

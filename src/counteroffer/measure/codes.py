@@ -6,10 +6,18 @@ from typing import Any
 
 import ibis
 
-from counteroffer.measure.denials import initial_denial_rate_lines
-from counteroffer.measure.market import percent_of_medicare
-from counteroffer.measure.payments import underpaid_dollars
-from counteroffer.measure.ratios import percent, total
+from counteroffer.measure.denials import (
+    adjudicated,
+    closed,
+    finally_denied,
+    finally_denied_dollars,
+    first_denied,
+    initial_denial_rate_lines,
+    initially_denied_dollars,
+)
+from counteroffer.measure.market import comparable, percent_of_medicare
+from counteroffer.measure.payments import exact, lesser_of_losses, underpaid_dollars
+from counteroffer.measure.ratios import count, percent, total
 from counteroffer.measure.registry import Facts, view
 
 SOURCE = "ranked by allowed dollars, not by frequency; key: code, component (26/TC) and setting"
@@ -49,6 +57,60 @@ def top_codes(facts: Facts, share: float = 80.0) -> Any:
         "code", "component", "setting", "lines", "milliunits", "allowed", "share", "cumulative_share",
         "allowed_per_unit", "medicare_per_unit", "percent_of_medicare", "expected_per_unit",
     )  # fmt: skip
+
+
+@view(
+    title="Lines by code",
+    grain="code, component and setting",
+    source=SOURCE,
+    columns={
+        "code": "code as billed",
+        "component": "26, TC or empty",
+        "setting": "facility or nonfacility",
+        "lines": "count",
+        "milliunits": "thousandths",
+        "charge": "cents",
+        "paid_lines": "lines finally paid",
+        "allowed": "cents, lines finally paid",
+        "compared_allowed": "cents, lines with a Medicare price",
+        "medicare": "cents, the same lines",
+        "priced_allowed": "cents, exactly priced lines",
+        "expected": "cents, the same lines",
+        "underpaid_lines": "count",
+        "underpaid": "cents",
+        "lesser_of": "cents, lost to own charges",
+        "adjudicated_lines": "count",
+        "first_denied_lines": "count",
+        "first_denied": "cents, expected allowed",
+        "closed_lines": "count",
+        "denied_lines": "lines finally denied",
+        "denied": "cents, expected allowed",
+    },
+)
+def lines_by_code(facts: Facts) -> Any:
+    """Every code with its sums, the largest allowed amount first: the rows that the workbook's totals add up."""
+    billed = facts.drop("code").rename(code="billed_code")
+    sums = billed.group_by(["code", "component", "setting"]).agg(
+        lines=billed.count(),
+        milliunits=billed.milliunits.sum(),
+        charge=billed.charge.sum(),
+        paid_lines=count(billed.outcome == "paid"),
+        allowed=total(billed.allowed, billed.outcome == "paid"),
+        compared_allowed=total(billed.allowed, comparable(billed)),
+        medicare=total(billed.medicare, comparable(billed)),
+        priced_allowed=total(billed.allowed, exact(billed)),
+        expected=total(billed.expected, exact(billed)),
+        underpaid_lines=count(billed.underpaid),
+        underpaid=underpaid_dollars(billed),
+        lesser_of=lesser_of_losses(billed),
+        adjudicated_lines=count(adjudicated(billed)),
+        first_denied_lines=count(first_denied(billed)),
+        first_denied=initially_denied_dollars(billed),
+        closed_lines=count(closed(billed)),
+        denied_lines=count(finally_denied(billed)),
+        denied=finally_denied_dollars(billed),
+    )
+    return sums.order_by([sums.allowed.desc(), "code", "component", "setting"])
 
 
 def _per_unit(amount: Any, milliunits: Any, where: Any) -> Any:

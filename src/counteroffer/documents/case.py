@@ -1,0 +1,87 @@
+"""The business case: a page, a workbook and the rows behind every figure, in one folder for each payer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from counteroffer.documents.gather import Everyone, ask_everyone, gather, gather_ranking
+from counteroffer.documents.page import case_page, ranking_page
+from counteroffer.documents.workbook import write_workbook
+from counteroffer.documents.writing import slug
+from counteroffer.match.denials import denial_book
+from counteroffer.measure.registry import find_view
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import ibis
+
+    from counteroffer.documents.context import CaseContext
+
+MONEY = ("charge", "allowed", "expected", "variance", "paid", "patient_resp", "rate", "worth", "medicare")
+
+
+@attrs.frozen
+class CasePaths:
+    """Where a case was written.
+
+    Attributes:
+        html: the report.
+        workbook: the Excel workbook.
+        rows: the folder of rows behind the figures.
+    """
+
+    html: Path
+    workbook: Path
+    rows: Path
+
+
+def write_case(
+    facts: ibis.Table, payer: str, context: CaseContext, out: Path, everyone: Everyone | None = None
+) -> CasePaths:
+    """Write a payer's case into `out/<payer>/`.
+
+    Args:
+        facts: the facts of the whole practice, kept in the engine.
+        payer: a payer's name as in the facts.
+        context: the surroundings.
+        out: the folder of reports.
+        everyone: what all payers were asked, when several cases are written; asked here if not given.
+    """
+    case = gather(facts, payer, context, everyone or ask_everyone(facts))
+    folder = out / slug(payer)
+    rows = folder / "rows"
+    rows.mkdir(parents=True, exist_ok=True)
+    pacsv.write_csv(_in_dollars(case.lines), rows / "lines.csv")
+    page = folder / "case.html"
+    page.write_text(case_page(case, context, _owners()), encoding="utf-8")
+    return CasePaths(page, write_workbook(case, context, folder / "case.xlsx"), rows)
+
+
+def write_ranking(context: CaseContext, out: Path, everyone: Everyone) -> Path:
+    """Write `out/ranking.html`: the payers by what is worth negotiating first, each with a link to its case."""
+    out.mkdir(parents=True, exist_ok=True)
+    found = find_view("worth")
+    page = out / "ranking.html"
+    text = ranking_page(gather_ranking(everyone), context, found.says)
+    page.write_text(text, encoding="utf-8")
+    return page
+
+
+def _owners() -> dict[str, tuple[str, str]]:
+    return {name: (category.says, category.owner) for name, category in denial_book().categories.items()}
+
+
+def _in_dollars(lines: pa.Table) -> pa.Table:
+    """Write cents as dollars and thousandths as units, as people expect them in a CSV."""
+    for name, digits in (*((name, 2) for name in MONEY), ("milliunits", 3)):
+        place = lines.schema.get_field_index(name)
+        # the nearest double to a whole number of cents prints as exactly those cents
+        scaled = pc.divide(lines[name].cast(pa.float64()), float(10**digits))
+        lines = lines.set_column(place, "units" if name == "milliunits" else name, scaled)
+    return lines

@@ -1,0 +1,195 @@
+"""Asks the measures everything that a case says. Nothing is computed here; only this module knows the registry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pyarrow.compute as pc
+
+from counteroffer.documents.records import Case, Figure
+from counteroffer.measure.answer import answer, answers, primary, view
+from counteroffer.measure.registry import metrics
+
+if TYPE_CHECKING:
+    import ibis
+    import pyarrow as pa
+
+    from counteroffer.documents.context import CaseContext
+
+VIEWS = (
+    "top_codes",
+    "lines_by_code",
+    "underpaid_by_term",
+    "underpaid_by_code",
+    "denials_by_category",
+    "no_rate_codes",
+    "months",
+)
+LINE_COLUMNS = (
+    "claim",
+    "line",
+    "service_date",
+    "billed_code",
+    "code",
+    "mod1",
+    "mod2",
+    "mod3",
+    "mod4",
+    "setting",
+    "pos",
+    "milliunits",
+    "charge",
+    "allowed",
+    "allowed_source",
+    "expected",
+    "variance",
+    "paid",
+    "patient_resp",
+    "outcome_first",
+    "outcome",
+    "denial_first_category",
+    "denial_category",
+    "denial_group",
+    "denial_carc",
+    "denial_rarc",
+    "contract",
+    "version",
+    "term_id",
+    "basis",
+    "rate",
+    "confidence",
+    "why_not",
+    "worth",
+    "worth_source",
+    "medicare",
+    "medicare_year",
+    "submitted_date",
+    "received_date",
+    "first_paid_date",
+    "paid_date",
+    "rendering_npi",
+    "claim_file",
+    "claim_place",
+    "remit_file",
+    "remit_place",
+)
+"""What a line shows in a case: never the patient."""
+
+SHOWN_ROWS = 5
+WORST = 25
+"""Underpaid lines shown on the page; the workbook has them all."""
+
+
+@attrs.frozen
+class Everyone:
+    """What is asked of all payers at once: it serves every case and the ranking.
+
+    Attributes:
+        answers: metric name -> its answers by payer.
+        worth: the ranking's rows.
+        practice: figures of the whole practice.
+    """
+
+    answers: dict[str, pa.Table]
+    worth: list[dict[str, Any]]
+    practice: dict[str, float | None]
+
+
+def ask_everyone(facts: ibis.Table) -> Everyone:
+    """Ask what all cases of a practice share, in a few passes over the facts."""
+    whole = ("dependence_index", "largest_payer_share")
+    practice = {name: answer(name, facts)["value"].to_pylist()[0] for name in whole}
+    return Everyone(answers(facts, by=["payer"]), view("worth", facts).to_pylist(), practice)
+
+
+def gather(facts: ibis.Table, payer: str, context: CaseContext, everyone: Everyone) -> Case:
+    """Compute a payer's case.
+
+    Args:
+        facts: the facts of the whole practice (`measure.facts`), kept in the engine.
+        payer: a payer's name as in the facts.
+        context: the surroundings.
+        everyone: what all payers were asked, by `ask_everyone`.
+    """
+    own = facts.filter(facts.payer == payer)
+    lines = _lines(own, context)
+    figures = _figures(everyone.answers, payer, lines)
+    others = facts.filter(facts.payer != payer)
+    span = own.aggregate(
+        since=own.service_date.min(), until=own.service_date.max(), paid_to=own.paid_date.max(), as_of=own.as_of.max()
+    )
+    days = span.to_pyarrow().to_pylist()[0]
+    terms = [row for row in context.terms.to_pylist() if row["payer"] == payer]
+    return Case(
+        payer=payer,
+        **days,
+        figures=figures,
+        others_percent=answer("percent_of_medicare", others)["value"].to_pylist()[0],
+        practice=everyone.practice,
+        views={name: view(name, own) for name in VIEWS},
+        terms=terms,
+        lines=lines,
+        underpaid=_underpaid(lines, terms),
+        worth=next((row for row in everyone.worth if row["payer"] == payer), {}),
+    )
+
+
+def gather_ranking(everyone: Everyone) -> list[dict[str, Any]]:
+    """Rank the payers, each row with the percent of Medicare and the share of allowed beside it."""
+    found = everyone.answers
+    beside = {
+        name: dict(zip(found[name]["payer"].to_pylist(), found[name]["value"].to_pylist(), strict=True))
+        for name in ("percent_of_medicare", "share_of_allowed", "final_denial_rate_dollars", "payer_lag_median")
+    }
+    return [row | {name: values.get(row["payer"]) for name, values in beside.items()} for row in everyone.worth]
+
+
+def _lines(own: ibis.Table, context: CaseContext) -> pa.Table:
+    """Fetch the payer's lines with one flag for each figure, and the names of the files they came from."""
+    counted = primary(own)
+    flags = {f"in_{m.name}": m.rows(counted).fill_null(False) for m in metrics() if _is_flagged(m)}
+    table = counted.select(*LINE_COLUMNS, **flags).order_by(["service_date", "claim", "line"]).to_pyarrow()
+    names = context.file_names
+    for column in ("claim_file", "remit_file"):
+        named = [names.get(number, "") for number in table[column].to_pylist()]
+        table = table.set_column(table.schema.get_field_index(column), column, [named])
+    return table
+
+
+def _is_flagged(metric: Any) -> bool:
+    return not metric.whole and not metric.every_sequence and metric.rows.__name__ != "_all_rows"
+
+
+def _figures(found: dict[str, pa.Table], payer: str, lines: pa.Table) -> dict[str, Figure]:
+    figures = {}
+    for metric in metrics():
+        if metric.whole:
+            continue
+        rows = [row for row in found[metric.name].to_pylist() if row["payer"] == payer]
+        value, n = (rows[0]["value"], rows[0]["n"]) if rows else (None, 0)
+        flag = f"in_{metric.name}" if _is_flagged(metric) else ""
+        behind = lines.filter(lines[flag]) if flag else lines
+        figures[metric.name] = Figure(
+            metric.name,
+            metric.title,
+            metric.unit,
+            value,
+            n,
+            metric.formula,
+            metric.says,
+            metric.source,
+            flag,
+            tuple(behind.slice(0, SHOWN_ROWS).to_pylist()),
+        )
+    return figures
+
+
+def _underpaid(lines: pa.Table, terms: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    short = lines.filter(lines["in_underpaid_dollars"])
+    short = short.take(
+        pc.sort_indices(short, [("variance", "ascending"), ("claim", "ascending"), ("line", "ascending")])
+    )
+    said = {term["term_id"]: term for term in terms}
+    nothing = {"says": "", "page": "", "section": ""}
+    return [row | {key: said.get(row["term_id"], nothing)[key] for key in nothing} for row in short.to_pylist()]
