@@ -22,7 +22,11 @@ def test_a_claim_balances_over_its_own_and_its_lines_adjustments():
 
 
 def test_a_remittance_balances_when_provider_adjustments_reduce_what_its_claims_pay():
-    paid, claims, adjusted = cents(14000, 20000, -500, 17000), cents(17000, 17000, 0, 17000), cents(3000, -3000, 500, 3000)
+    paid, claims, adjusted = (
+        cents(14000, 20000, -500, 17000),
+        cents(17000, 17000, 0, 17000),
+        cents(3000, -3000, 500, 3000),
+    )
     assert remit_gap(paid, claims, adjusted).tolist() == [0, 0, 0, 3000]
 
 

@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-
-from counteroffer.ingest.x12 import pseudonym
 from tests.ingest.x12.judge import KEY, Read, assert_same
 from tests.ingest.x12.samples import claim
+
+from counteroffer.ingest.x12 import pseudonym
 
 
 def rows(name, *changes):
@@ -15,7 +15,11 @@ def rows(name, *changes):
 
 def test_a_subscribers_claim_takes_its_context_from_the_levels_before_it():
     first, _ = rows("claims")
-    assert (first["billing_npi"], first["billing_tin"], first["submitted_date"]) == ("1234567893", "123456789", date(2025, 1, 12))
+    assert (first["billing_npi"], first["billing_tin"], first["submitted_date"]) == (
+        "1234567893",
+        "123456789",
+        date(2025, 1, 12),
+    )
     assert (first["payer_name"], first["payer_id"], first["sequence"]) == ("EXAMPLE HEALTH", "87726", "P")
     assert (first["filing_code"], first["group_number"]) == ("CI", "GROUP7")
     assert first["patient_key"] == pseudonym(KEY, "DOOLITTLE", "ELIZA", "19800101")
@@ -32,7 +36,13 @@ def test_a_dependents_claim_is_the_patients_and_other_insurance_does_not_leak_in
 
 def test_lines_take_place_and_rendering_provider_from_their_claim_unless_they_have_their_own():
     first, second, third = rows("claim_lines")
-    assert (first["line"], first["code"], first["mod1"], first["charge"], first["milliunits"]) == (1, "99213", "25", 15000, 1000)
+    assert (first["line"], first["code"], first["mod1"], first["charge"], first["milliunits"]) == (
+        1,
+        "99213",
+        "25",
+        15000,
+        1000,
+    )
     assert (first["pos"], first["rendering_npi"], first["line_control"]) == ("11", "1999999999", "L1")
     assert (second["pos"], second["rendering_npi"], second["service_to"]) == ("22", "1888888888", date(2025, 1, 6))
     assert (third["unit_basis"], third["milliunits"], third["claim_segment"]) == ("MJ", 1500, 36)
@@ -52,7 +62,11 @@ def test_a_new_billing_provider_ends_the_subscriber_and_patient_before_it():
 @pytest.mark.parametrize("block", [30, 100, 333])
 def test_context_is_carried_over_any_number_of_blocks(block):
     data = claim(("CLM*A2", "CLM*B2*5***11:B:1~LX*1~SV1*HC:99213*5*UN*1~CLM*A2"))
-    assert assert_same(data, block).tables["claims"]["payer_name"].to_pylist() == ["EXAMPLE HEALTH", "MEDICARE", "MEDICARE"]
+    assert assert_same(data, block).tables["claims"]["payer_name"].to_pylist() == [
+        "EXAMPLE HEALTH",
+        "MEDICARE",
+        "MEDICARE",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.ingest.x12.test_numbers import column
 
 from counteroffer.ingest.x12.columns import decode, either, joined, mapped
-from tests.ingest.x12.test_numbers import column
 
 TEXTS = st.lists(st.text(max_size=12))
 

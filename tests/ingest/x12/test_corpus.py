@@ -7,7 +7,6 @@ from decimal import Decimal, InvalidOperation
 import pytest
 import pyx12.errors
 import pyx12.x12file
-
 from tests.ingest.x12.judge import Read, assert_same, corpus
 
 SMALL = 5_000

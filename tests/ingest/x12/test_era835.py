@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-
-from counteroffer.core.findings import ERROR, NOTE, WARNING
 from tests.ingest.x12.judge import Read
 from tests.ingest.x12.samples import era
+
+from counteroffer.core.findings import ERROR, NOTE, WARNING
 
 
 def rows(name, *changes):
@@ -15,7 +15,12 @@ def rows(name, *changes):
 
 def test_the_remittance_is_read_and_balances_against_its_claims_and_provider_adjustments():
     [remit] = rows("remits")
-    assert (remit["paid"], remit["claims_paid"], remit["provider_adjusted"], remit["balanced"]) == (14000, 17000, 3000, True)
+    assert (remit["paid"], remit["claims_paid"], remit["provider_adjusted"], remit["balanced"]) == (
+        14000,
+        17000,
+        3000,
+        True,
+    )
     assert (remit["payer_name"], remit["payer_id"], remit["payer_tin"]) == ("EXAMPLE HEALTH", "87726", "512345678")
     assert (remit["payee_npi"], remit["payee_tin"]) == ("1234567893", "123456789")
     assert (remit["trace"], remit["method"], remit["payment_date"]) == ("TRACE1", "ACH", date(2025, 1, 31))
@@ -45,7 +50,9 @@ def test_lines_are_read_with_the_code_as_billed_where_the_payer_changed_it():
 
 
 def test_every_triplet_of_a_cas_is_a_row_on_its_claim_or_line():
-    found = [(a["group"], a["carc"], a["amount"], a["position"], a["line_segment"] is None) for a in rows("adjustments")]
+    found = [
+        (a["group"], a["carc"], a["amount"], a["position"], a["line_segment"] is None) for a in rows("adjustments")
+    ]
     assert found[:4] == [
         ("CO", "A2", 1000, 1, True),
         ("CO", "45", 3000, 1, False),
@@ -102,7 +109,11 @@ def test_a_claim_without_lines_balances_on_its_own_adjustments():
 
 
 def test_a_reversal_balances_with_negative_money():
-    changes = (("CLP*A2*4*80*0*", "CLP*A2*22*-80*-50*"), ("*80*0**0~\nCAS*CO*29*80", "*-80*-50**1~\nCAS*CO*45*-30"), ("BPR*I*140*", "BPR*I*90*"))
+    changes = (
+        ("CLP*A2*4*80*0*", "CLP*A2*22*-80*-50*"),
+        ("*80*0**0~\nCAS*CO*29*80", "*-80*-50**1~\nCAS*CO*45*-30"),
+        ("BPR*I*140*", "BPR*I*90*"),
+    )
     assert Read(era(*changes)).findings == []
 
 
@@ -113,7 +124,10 @@ def test_a_predetermination_is_kept_out_of_money_with_a_note():
     assert [c["set_aside"] for c in read.tables["remit_claims"].to_pylist()] == [False, True, False]
 
 
-@pytest.mark.parametrize("change", [("BPR*I*140", "BPR*I*141"), ("BPR*I*140", "BPR*I*"), ("WO:REF9*30", "WO:REF9*3O"), ("*140*C*", "*140*D*")])
+@pytest.mark.parametrize(
+    "change",
+    [("BPR*I*140", "BPR*I*141"), ("BPR*I*140", "BPR*I*"), ("WO:REF9*30", "WO:REF9*3O"), ("*140*C*", "*140*D*")],
+)
 def test_a_remittance_that_does_not_balance_is_stored_with_a_warning(change):
     read = Read(era(change))
     assert {f.severity for f in read.findings if f.kind == "x12.remit_unbalanced"} == {WARNING}

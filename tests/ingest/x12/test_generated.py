@@ -4,21 +4,28 @@ import string
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from tests.ingest.x12.judge import Read, assert_same
 
 WORD = st.text(string.ascii_uppercase + string.digits + " é", max_size=6)
 MONEY = st.one_of(
     st.integers(-99_999, 999_999).map(lambda n: f"{n / 100:.2f}"),
     st.integers(0, 99_999_999).map(str),
-    st.sampled_from(["", "0", "-0", ".5", "5.", "-.07", "1.234", "1e3", "12,5", "--1", ".", "-", "0000000012.50", "9" * 30]),
+    st.sampled_from(
+        ["", "0", "-0", ".5", "5.", "-.07", "1.234", "1e3", "12,5", "--1", ".", "-", "0000000012.50", "9" * 30]
+    ),
 )
-DAY = st.sampled_from(["20250131", "20240229", "20250229", "20251301", "00000101", "2025013", "", "20250101-20250103", "X"])
+DAY = st.sampled_from(
+    ["20250131", "20240229", "20250229", "20251301", "00000101", "2025013", "", "20250101-20250103", "X"]
+)
 UNITS = st.sampled_from(["1", "2", "", "1.5", "0.125", "1.2345", "x", "10"])
 CODE = st.sampled_from(["HC%99213", "HC%99214%25", "HC%J1885%25%59%RT%LT%XX", "99213", "", "NU%0450", "HC%", "%%%"])
 GROUP = st.sampled_from(["CO", "PR", "OA", "PI", "CR", "", "ZZ"])
 CARC = st.sampled_from(["45", "1", "2", "A1", "", "NAMED", "P12", "1234567"])
 REF = st.sampled_from(["6R", "HPI", "1L", "G1", "F8", "EI", "SY", "TJ", "2U"])
+
+
+def flat(found):
+    return [part for parts in found for part in parts]
 
 
 def segment(name, *elements):
@@ -30,20 +37,36 @@ def one_of(*found):
 
 
 def joined(*parts):
-    return st.tuples(*parts).map(lambda found: [s for part in found for s in ([part] if isinstance(part, str) else part)])
+    return st.tuples(*parts).map(
+        lambda found: [s for part in found for s in ([part] if isinstance(part, str) else part)]
+    )
 
 
 CAS = segment("CAS", GROUP, CARC, MONEY) | segment("CAS", GROUP, CARC, MONEY, UNITS, CARC, MONEY, UNITS, CARC, MONEY)
 DTM = segment("DTM", st.sampled_from(["472", "150", "151", "050", "232", "233", "999"]), DAY)
 AMT = segment("AMT", st.sampled_from(["B6", "AU", "I", "XX"]), MONEY)
-NM1 = segment("NM1", st.sampled_from(["QC", "IL", "82", "85", "PR", "74"]), st.just("1"), WORD, WORD, *[st.just("")] * 3, st.sampled_from(["XX", "MI", "24"]), WORD)  # fmt: skip
+WHO = st.sampled_from(["QC", "IL", "82", "85", "PR", "74"])
+NM1 = segment("NM1", WHO, st.just("1"), WORD, WORD, *[st.just("")] * 3, st.sampled_from(["XX", "MI", "24"]), WORD)
 LQ = segment("LQ", st.sampled_from(["HE", "RX"]), WORD)
-ODD = st.sampled_from(["MOA***N1**N2", "MIA*1****N3" + "*" * 15 + "N4", "N3*SOMEWHERE", "ZZZ*1", "QTY", "X", "CAS", "DTM*472"])
+ODD = st.sampled_from(
+    ["MOA***N1**N2", "MIA*1****N3" + "*" * 15 + "N4", "N3*SOMEWHERE", "ZZZ*1", "QTY", "X", "CAS", "DTM*472"]
+)
 REFS = segment("REF", REF, WORD)
 SVC = segment("SVC", CODE, MONEY, MONEY, WORD, UNITS) | segment("SVC", CODE, MONEY, MONEY, WORD, UNITS, CODE, UNITS)
 SERVICE = joined(SVC, one_of(CAS, DTM, AMT, LQ, REFS, ODD))
-CLP = segment("CLP", WORD, st.sampled_from(["1", "22", "25", "4", ""]), MONEY, MONEY, MONEY, st.just("12"), WORD, st.sampled_from(["11", "111", ""]), st.sampled_from(["1", "1.00"]))
-CLAIM = joined(CLP, one_of(CAS, NM1, DTM, AMT, REFS, ODD), st.lists(SERVICE, max_size=3).map(lambda f: sum(f, [])))
+CLP = segment(
+    "CLP",
+    WORD,
+    st.sampled_from(["1", "22", "25", "4", ""]),
+    MONEY,
+    MONEY,
+    MONEY,
+    st.just("12"),
+    WORD,
+    st.sampled_from(["11", "111", ""]),
+    st.sampled_from(["1", "1.00"]),
+)
+CLAIM = joined(CLP, one_of(CAS, NM1, DTM, AMT, REFS, ODD), st.lists(SERVICE, max_size=3).map(flat))
 PLB = segment("PLB", WORD, DAY, st.sampled_from(["WO%1", "L6", "", "CS%A%B"]), MONEY, st.just("72%X"), MONEY)
 HEAD = joined(
     segment("BPR", st.just("I"), MONEY, st.sampled_from(["C", "D"]), st.just("ACH")),
@@ -51,7 +74,7 @@ HEAD = joined(
     one_of(segment("N1", st.sampled_from(["PR", "PE"]), WORD, st.sampled_from(["XX", "FI", "XV"]), WORD), REFS),
 )
 LX = st.lists(st.just("LX*1"), max_size=1)
-ERA = joined(HEAD, LX, st.lists(CLAIM, max_size=4).map(lambda f: sum(f, [])), LX, st.lists(PLB, max_size=2))
+ERA = joined(HEAD, LX, st.lists(CLAIM, max_size=4).map(flat), LX, st.lists(PLB, max_size=2))
 
 DTP = segment("DTP", st.sampled_from(["472", "431"]), st.sampled_from(["D8", "RD8"]), DAY)
 HI = segment("HI", st.sampled_from(["ABF%E1", "BG%01", "ABK%"]), st.sampled_from(["ABK%I10", "BF%X", "ABF"]))
@@ -62,15 +85,17 @@ SUBMITTED = joined(
     CLM,
     one_of(REFS, HI, NM1, DTP),
     one_of(st.just("SBR*S**OTHER******CI"), NM1, REFS),
-    st.lists(LINE, max_size=3).map(lambda f: sum(f, [])),
+    st.lists(LINE, max_size=3).map(flat),
 )
 LEVEL = joined(
     segment("HL", st.just("1"), st.just(""), st.sampled_from(["20", "22", "23", "", "21"])),
-    one_of(NM1, REFS, segment("SBR", st.sampled_from(["P", "SS"]), st.just("18"), WORD), segment("DMG", st.just("D8"), DAY)),
+    one_of(
+        NM1, REFS, segment("SBR", st.sampled_from(["P", "SS"]), st.just("18"), WORD), segment("DMG", st.just("D8"), DAY)
+    ),
 )
 PRO = joined(
     one_of(segment("BHT", st.just("0019"), st.just("00"), WORD, DAY), NM1),
-    st.lists(st.one_of(LEVEL, SUBMITTED), max_size=8).map(lambda f: sum(f, [])),
+    st.lists(st.one_of(LEVEL, SUBMITTED), max_size=8).map(flat),
 )
 SETS = st.one_of(
     st.tuples(st.just("ST*835*1"), ERA),
@@ -120,4 +145,8 @@ def test_a_file_cut_anywhere_keeps_what_the_plain_reader_keeps(data, drawn):
 @given(st.binary(max_size=400), st.integers(1, 100))
 def test_bytes_of_any_kind_never_raise(data, block):
     assert Read(data, block).chunks
-    assert Read(b"ISA*00*          *00*          *ZZ*S              *ZZ*R              *250131*0101*^*00501*000000001*0*P*:~GS*" + data, block).chunks
+    assert Read(
+        b"ISA*00*          *00*          *ZZ*S              *ZZ*R              *250131*0101*^*00501*000000001*0*P*:~GS*"
+        + data,
+        block,
+    ).chunks

@@ -1,7 +1,6 @@
 """Damaged files: each damage is caught or harmless, never silently different money, and no name comes to light."""
 
 import pytest
-
 from tests.ingest.x12.judge import Read
 from tests.ingest.x12.samples import CLAIM, ERA, NAMES, claim, era
 
@@ -36,13 +35,17 @@ HARMLESS = {
     "leading blank lines": lambda t: "\r\n \n" + t,
     "end of file mark": lambda t: t + "\x1a",
     "last terminator missing": lambda t: t.rstrip("~\n"),
-    "an unknown segment, counted": lambda t: t.replace("LX*1~\n", "LX*1~\nK9*X~\n", 1).replace("SE*38", "SE*39").replace("SE*44", "SE*45"),
+    "an unknown segment, counted": lambda t: (
+        t.replace("LX*1~\n", "LX*1~\nK9*X~\n", 1).replace("SE*38", "SE*39").replace("SE*44", "SE*45")
+    ),
     "needless zeros": lambda t: t.replace("*80*", "*0080.00*"),
 }
 
 CAUGHT = {
     "a byte dropped from a charge": lambda t: t.replace("*150*", "*15*", 1).replace("99213:25*150*", "99213:25*10*"),
-    "delimiters swapped": lambda t: t.replace("*", "\0").replace(":", "*").replace("\0", ":").replace("ISA:", "ISA*", 1),
+    "delimiters swapped": lambda t: (
+        t.replace("*", "\0").replace(":", "*").replace("\0", ":").replace("ISA:", "ISA*", 1)
+    ),
     "element separator changed half way": lambda t: t[: len(t) // 2] + t[len(t) // 2 :].replace("*", "|"),
     "cut in a segment": lambda t: t[: t.index("A2*") + 5],
     "cut after a claim's first segment": lambda t: t[: t.index("~", t.index("A2*")) + 1],
@@ -61,7 +64,9 @@ CAUGHT = {
     "GE01 wrong": lambda t: t.replace("GE*1*", "GE*2*"),
     "terminator lost": lambda t: t.replace("8~\nHL", "8HL", 1).replace("1~\nCAS", "1CAS", 1),
     "junk in the middle": lambda t: t.replace("LX*1~", "LX*1~\x07\x08garbage~", 1),
-    "SVC or SV1 missing": lambda t: drop(t, t[t.index("SV", t.index("LX")) : t.index("~", t.index("SV", t.index("LX"))) + 1]),
+    "SVC or SV1 missing": lambda t: drop(
+        t, t[t.index("SV", t.index("LX")) : t.index("~", t.index("SV", t.index("LX"))) + 1]
+    ),
     "upper half sent twice": lambda t: t[: t.index("SE*")] + t,
     "component separator wrong": lambda t: t.replace("HC:99213", "HC>99213"),
     "amount missing": lambda t: t.replace("CLP*A2*4*80*0*", "CLP*A2*4*80**").replace("CLM*A2*80*", "CLM*A2**"),

@@ -55,7 +55,9 @@ def test_amounts_as_payers_write_them(text, amount):
     assert cents(column([text])).value.tolist() == [amount]
 
 
-@pytest.mark.parametrize("text", ["", ".", "-", "-.", "1.234", "1,000", "1e3", "--1", "1-", "1.2.3", "9" * 20, "$5", "٣"])
+@pytest.mark.parametrize(
+    "text", ["", ".", "-", "-.", "1.234", "1,000", "1e3", "--1", "1-", "1.2.3", "9" * 20, "$5", "٣"]
+)
 def test_what_is_no_amount_is_bad_and_counts_nothing(text):
     read = cents(column([text]))
     assert read.value.tolist() == [0]

@@ -5,10 +5,10 @@ import hmac
 
 from hypothesis import given
 from hypothesis import strategies as st
-
-from counteroffer.ingest.x12.pseudonym import pseudonym, pseudonyms
 from tests.ingest.x12.judge import KEY
 from tests.ingest.x12.test_numbers import column
+
+from counteroffer.ingest.x12.pseudonym import pseudonym, pseudonyms
 
 NAME = st.text("abcdeÀéßñ |.-", max_size=8)
 

@@ -3,11 +3,11 @@
 import io
 
 import pytest
+from tests.ingest.x12.judge import KEY, Read, assert_same
+from tests.ingest.x12.samples import CLAIM, ERA, claim, era
 
 from counteroffer.core.findings import ERROR, NOTE
 from counteroffer.ingest.x12 import framing, read_x12
-from tests.ingest.x12.judge import KEY, Read, assert_same
-from tests.ingest.x12.samples import CLAIM, ERA, claim, era
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,11 @@ def test_a_claim_that_never_ends_stops_the_reading_in_bounded_memory(monkeypatch
 
 
 def test_a_long_transaction_of_a_kind_that_is_not_read_passes_in_pieces():
-    data = (ERA[: ERA.index("BPR")].replace("ST*835", "ST*834") + "INS*Y*18~\n" * 3000 + "SE*3002*0001~GE*1*1~IEA*1*000000001~").encode()
+    data = (
+        ERA[: ERA.index("BPR")].replace("ST*835", "ST*834")
+        + "INS*Y*18~\n" * 3000
+        + "SE*3002*0001~GE*1*1~IEA*1*000000001~"
+    ).encode()
     chunks = list(read_x12(io.BytesIO(data), "f", 1, KEY, 1000))
     assert len(chunks) > 10
     assert {chunk.kind for chunk in chunks} == {"834"}

@@ -27,7 +27,7 @@ def read_claims(sets: Sets, key: bytes) -> Part:
         sets: the piece.
         key: the workspace's secret for pseudonyms.
     """
-    owned = own(sets, IN_CLAIM, b"CLM", b"SV1", "HL", "LX SBR")
+    owned = own(sets, IN_CLAIM, b"CLM", b"SV1", "HL", gaps="LX SBR")
     aside = SetAside(owned)
     charge = aside.money("CLM02", owned.claims, 2, needed=True).value
     line_charge = aside.money("SV102", owned.lines, 2, needed=True).value

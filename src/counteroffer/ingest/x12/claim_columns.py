@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
-import pyarrow as pa
 
-from counteroffer.ingest.x12.arrays import Bools, Ints
 from counteroffer.ingest.x12.claims import Owned, ordinals
 from counteroffer.ingest.x12.columns import Spans, either, listed
 from counteroffer.ingest.x12.kinds import ident
@@ -18,6 +16,9 @@ from counteroffer.ingest.x12.pseudonym import pseudonyms
 from counteroffer.ingest.x12.segments import melted
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from counteroffer.ingest.x12.arrays import Bools, Ints
     from counteroffer.ingest.x12.setaside import SetAside
 
 _PRINCIPAL, _OTHER = (b"ABK", b"BK"), (b"ABF", b"BF")

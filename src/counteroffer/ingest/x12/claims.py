@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from counteroffer.ingest.x12.envelope import Sets
 from counteroffer.ingest.x12.framing import END
 from counteroffer.ingest.x12.kinds import ident, idents
 from counteroffer.ingest.x12.segments import Segments, first_of, follow
 
 if TYPE_CHECKING:
     from counteroffer.ingest.x12.arrays import Bools, Ints
+    from counteroffer.ingest.x12.envelope import Sets
     from counteroffer.ingest.x12.faults import Page
 
 _CUTS = np.append(idents("ISA GS ST GE IEA"), END)
@@ -78,7 +78,7 @@ class Owned:
         return rows[kept]
 
 
-def own(sets: Sets, code: int, claim: bytes, line: bytes, closers: str, gaps: str = "") -> Owned:  # noqa: PLR0913
+def own(sets: Sets, code: int, claim: bytes, line: bytes, closers: str, *, gaps: str = "") -> Owned:  # noqa: PLR0913
     """Find claims and lines of one kind in a piece.
 
     Args:

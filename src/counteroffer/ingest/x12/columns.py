@@ -86,8 +86,8 @@ class Spans:
     def equals(self, text: bytes) -> Bools:
         """Say where the value is this text (eight bytes at most)."""
         mask, wanted = np.uint64((1 << 8 * len(text)) - 1), np.uint64(int.from_bytes(text, "little"))
-        same: Bools = (self._beginning & mask) == wanted
-        return same & (self.size == len(text))
+        same: Bools = ((self._beginning & mask) == wanted) & (self.size == len(text))
+        return same
 
     def raw(self, row: int) -> bytes:
         """Give one value as it stands in the file."""

@@ -133,7 +133,8 @@ def _uneven(owned: Owned, aside: SetAside, money: _Money) -> list[Finding]:
         row = int(owned.claims[claim])
         name = decode(owned.segments.raw(row)[1])
         gap = int(money.charge[claim] - sums[claim])
-        says = f"Claim {name}: its lines add up to {show(int(sums[claim]))}, its charge is {show(int(money.charge[claim]))}."
+        added, charge = show(int(sums[claim])), show(int(money.charge[claim]))
+        says = f"Claim {name}: its lines add up to {added}, its charge is {charge}."
         mend = "Check whether the payer left lines out; the claim is stored."
         found.append(owned.page.finding(row, "lines_differ", WARNING, says, mend, name, gap))
     return found

@@ -37,7 +37,7 @@ class Page:
     number: Ints
     offset: Ints
 
-    def finding(  # noqa: PLR0913 - a finding has these parts
+    def finding(  # noqa: PLR0913, PLR0917 - a finding has these parts
         self,
         row: int,
         kind: str,
