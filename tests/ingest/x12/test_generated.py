@@ -122,6 +122,72 @@ def interchanges(draw):
     return text.encode(draw(st.sampled_from(["utf-8", "latin-1"])))
 
 
+CENTS = st.integers(-50_000, 500_000)
+
+
+def dollars(cents):
+    sign = "-" if cents < 0 else ""
+    return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+
+
+@st.composite
+def balanced_remits(draw):
+    """A remittance whose lines, claims and payment balance, now and then by a cent too little."""
+    slips = st.sampled_from([0] * 12 + [1, -1])
+    body, total = [], 0
+    for number in range(draw(st.integers(0, 5))):
+        own = draw(st.lists(CENTS, max_size=2))
+        lines, charged, reduced = [], 0, sum(own)
+        for _ in range(draw(st.integers(0, 3))):
+            charge, parts = draw(CENTS), draw(st.lists(CENTS, max_size=7))
+            paid = charge - sum(parts) + draw(slips)
+            lines.append(f"SVC*HC%99213*{dollars(charge)}*{dollars(paid)}**1")
+            group = draw(st.sampled_from(["CO", "PR"]))
+            for start in range(0, len(parts), 6):
+                triplets = "".join(f"*{45 + i}*{dollars(part)}*" for i, part in enumerate(parts[start : start + 6]))
+                lines.append(f"CAS*{group}{triplets}".rstrip("*"))
+            charged, reduced = charged + charge, reduced + sum(parts)
+        charged = charged or draw(CENTS)
+        paid = charged - reduced + draw(slips)
+        total += paid
+        body += [
+            f"CLP*P{number}*{draw(st.sampled_from(['1', '2', '22', '25']))}*{dollars(charged)}*{dollars(paid)}*0*12*I"
+        ]
+        body += [f"CAS*OA*23*{dollars(part)}" for part in own] + lines
+    plb = draw(st.lists(CENTS, max_size=6))
+    if plb:
+        body.append("PLB*1*20251231" + "".join(f"*WO%R*{dollars(part)}" for part in plb))
+    paid = total - sum(plb) + draw(slips)
+    return [f"BPR*I*{dollars(abs(paid))}*{'D' if paid < 0 else 'C'}*ACH", *body]
+
+
+@st.composite
+def balanced_claims(draw):
+    """Submitted claims whose lines add up, now and then by a cent too little."""
+    body = ["HL*1**20*1", "NM1*85*2*B*****XX*1234567893", "HL*2*1*22*0", "SBR*P", "NM1*IL*1*L*F"]
+    for number in range(draw(st.integers(0, 4))):
+        charges = draw(st.lists(CENTS, min_size=1, max_size=3))
+        total = sum(charges) + draw(st.sampled_from([0] * 6 + [1]))
+        body.append(f"CLM*P{number}*{dollars(total)}***11%B%1")
+        for at, charge in enumerate(charges, 1):
+            body += [f"LX*{at}", f"SV1*HC%99213*{dollars(charge)}*UN*1"]
+    return body
+
+
+def wrapped(start, body):
+    isa = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *250131*0101*^*00501*000000001*0*P*%"
+    parts = [
+        isa,
+        "GS*HP*S*R*20250131*0101*1*X*5010",
+        start,
+        *body,
+        f"SE*{len(body) + 2}*1",
+        "GE*1*1",
+        "IEA*1*000000001",
+    ]
+    return "".join(part.replace("%", ":") + "~" for part in parts).encode()
+
+
 FILES = st.lists(interchanges(), min_size=1, max_size=3).map(b"".join)
 
 
@@ -132,6 +198,18 @@ def test_any_file_agrees_with_the_plain_reader_and_no_block_size_changes_a_cell(
     pieces = assert_same(data, block)
     assert pieces.tally == whole.tally
     assert sorted(map(str, pieces.findings)) == sorted(map(str, whole.findings))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(balanced_remits(), balanced_claims(), st.integers(20, 400))
+def test_what_balances_is_kept_and_what_is_a_cent_off_is_set_aside(remit, claims, block):
+    data = wrapped("ST*835*1", remit) + wrapped("ST*837*1*005010X222A1", claims)
+    whole = assert_same(data)
+    assert assert_same(data, block).tally == whole.tally
+    aside = sum(sum(whole.tables[name]["set_aside"].to_pylist()) for name in ("claims", "remit_claims"))
+    assert whole.tally.claims_set_aside == aside
+    said = [f for f in whole.findings if f.kind in {"x12.claim_unbalanced", "x12.predetermination"}]
+    assert len(said) == aside
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
