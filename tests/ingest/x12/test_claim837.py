@@ -6,7 +6,7 @@ import pytest
 from tests.ingest.x12.judge import KEY, Read, assert_same
 from tests.ingest.x12.samples import claim
 
-from counteroffer.ingest.x12 import pseudonym
+from counteroffer.ingest.x12.pseudonym import pseudonym
 
 
 def rows(name, *changes):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.ingest.x12.judge import KEY
 from tests.ingest.x12.test_numbers import column
 
-from counteroffer.ingest.x12.pseudonym import pseudonym, pseudonyms
+from counteroffer.ingest.x12.pseudonym import Pseudonyms, pseudonym
 
 NAME = st.text("abcdeÀéßñ |.-", max_size=8)
 
@@ -31,4 +31,12 @@ def test_nobody_has_no_pseudonym():
 def test_a_column_of_patients_gets_what_each_would_get_alone(patients):
     flat = column([part for patient in patients for part in patient])
     last, first, third = (flat.at(slice(side, None, 3)) for side in (0, 1, 2))
-    assert pseudonyms(KEY, last, first, third).to_pylist() == [pseudonym(KEY, *patient) for patient in patients]
+    assert Pseudonyms(KEY).column(last, first, third).to_pylist() == [pseudonym(KEY, *patient) for patient in patients]
+
+
+def test_forgetting_changes_no_pseudonym(monkeypatch):
+    monkeypatch.setattr("counteroffer.ingest.x12.pseudonym._REMEMBERED", 2)
+    names, patients = Pseudonyms(KEY), [f"P{i % 5}|F|" for i in range(20)]
+    assert [names.named(patient) for patient in patients] == [
+        pseudonym(KEY, *patient.split("|")) for patient in patients
+    ]

@@ -7,6 +7,8 @@ last level of each kind before it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from counteroffer.core import tables
@@ -19,19 +21,22 @@ from counteroffer.ingest.x12.part import Part
 from counteroffer.ingest.x12.rows import rows
 from counteroffer.ingest.x12.setaside import SetAside, orphans
 
+if TYPE_CHECKING:
+    from counteroffer.ingest.x12.pseudonym import Pseudonyms
 
-def read_claims(sets: Sets, key: bytes) -> Part:
+
+def read_claims(sets: Sets, names: Pseudonyms) -> Part:
     """Read all submitted claims of a piece.
 
     Args:
         sets: the piece.
-        key: the workspace's secret for pseudonyms.
+        names: makes the patients' pseudonyms.
     """
     owned = own(sets, IN_CLAIM, b"CLM", b"SV1", "HL", gaps="LX SBR")
     aside = SetAside(owned)
     charge = aside.money("CLM02", owned.claims, 2, needed=True).value
     line_charge = aside.money("SV102", owned.lines, 2, needed=True).value
-    claims = claim_columns(owned, aside, Levels(sets), key)
+    claims = claim_columns(owned, aside, Levels(sets), names)
     lines = line_columns(owned, aside, claims)
     lined = np.bincount(owned.claim_of_lines, minlength=len(owned.claims)) > 0
     aside.malformed(owned.claims, ~lined, "it has no service lines.")

@@ -12,13 +12,13 @@ from counteroffer.ingest.x12.columns import Spans, either, listed
 from counteroffer.ingest.x12.kinds import ident
 from counteroffer.ingest.x12.levels import BILLING, PATIENT, SUBSCRIBER, Levels
 from counteroffer.ingest.x12.numbers import days, last_days, thousandths
-from counteroffer.ingest.x12.pseudonym import pseudonyms
 from counteroffer.ingest.x12.segments import melted
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from counteroffer.ingest.x12.arrays import Bools, Ints
+    from counteroffer.ingest.x12.pseudonym import Pseudonyms
     from counteroffer.ingest.x12.setaside import SetAside
 
 _PRINCIPAL, _OTHER = (b"ABK", b"BK"), (b"ABF", b"BF")
@@ -34,14 +34,14 @@ class Claims:
     pos: Spans
 
 
-def claim_columns(owned: Owned, aside: SetAside, levels: Levels, key: bytes) -> Claims:
+def claim_columns(owned: Owned, aside: SetAside, levels: Levels, names: Pseudonyms) -> Claims:
     """Read the columns of `claims` but its charge and set-aside flag.
 
     Args:
         owned: claims and lines.
         aside: takes what is wrong.
         levels: the hierarchy.
-        key: the workspace's secret for pseudonyms.
+        names: makes the patients' pseudonyms.
     """
     at, segments = owned.claims, owned.segments
     start = levels.start(at)
@@ -67,7 +67,7 @@ def claim_columns(owned: Owned, aside: SetAside, levels: Levels, key: bytes) -> 
         "sequence": segments.element(sbr, 1).within(1).text(),
         "filing_code": segments.element(sbr, 9).within(2).text(),
         "group_number": segments.element(sbr, 3).text(),
-        "patient_key": _patient_keys(levels, at, subscriber, key),
+        "patient_key": _patient_keys(levels, at, subscriber, names),
         "claim": name.text(),
         "pos": pos.text(),
         "frequency": place.part(3).within(1).text(),
@@ -98,7 +98,7 @@ def _billing(levels: Levels, billing: Ints) -> tuple[Spans, Spans]:
     return number.only(qualifier.equals(b"XX")), either(told, number.only(tax))
 
 
-def _patient_keys(levels: Levels, at: Ints, subscriber: Ints, key: bytes) -> pa.Array:
+def _patient_keys(levels: Levels, at: Ints, subscriber: Ints, names: Pseudonyms) -> pa.Array:
     """Give pseudonyms of the patients: the patient level (2010CA) where there is one, else the subscriber (2010BA)."""
     patient = levels.before(at, PATIENT)
     outer = np.maximum(levels.before(at, BILLING), subscriber)
@@ -107,7 +107,7 @@ def _patient_keys(levels: Levels, at: Ints, subscriber: Ints, key: bytes) -> pa.
     named = np.where(own, levels.first(subscriber, b"NM1", b"IL"), dependent)
     born = levels.first(np.where(own, subscriber, patient), b"DMG")
     segments = levels.segments
-    return pseudonyms(key, segments.element(named, 3), segments.element(named, 4), segments.element(born, 2))
+    return names.column(segments.element(named, 3), segments.element(named, 4), segments.element(born, 2))
 
 
 def _diagnoses(owned: Owned) -> pa.Array:

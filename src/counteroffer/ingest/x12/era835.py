@@ -25,6 +25,7 @@ from counteroffer.ingest.x12.setaside import SetAside, orphans
 
 if TYPE_CHECKING:
     from counteroffer.ingest.x12.arrays import Ints
+    from counteroffer.ingest.x12.pseudonym import Pseudonyms
 
 
 @attrs.frozen(eq=False)
@@ -52,12 +53,12 @@ class _Money:
         return sum_by(found.line[counted], found.amount[counted], len(owned.lines))
 
 
-def read_era(sets: Sets, key: bytes) -> Part:
+def read_era(sets: Sets, names: Pseudonyms) -> Part:
     """Read all remittance claims of a piece.
 
     Args:
         sets: the piece.
-        key: the workspace's secret for pseudonyms.
+        names: makes the patients' pseudonyms.
     """
     owned = own(sets, IN_ERA, b"CLP", b"SVC", "LX TS2 TS3 PLB")
     aside = SetAside(owned)
@@ -68,7 +69,7 @@ def read_era(sets: Sets, key: bytes) -> Part:
         aside.money("SVC03", owned.lines, 3, needed=True).value,
         read_adjustments(owned, aside),
     )
-    claims, service = claim_columns(owned, aside, sets, key)
+    claims, service = claim_columns(owned, aside, sets, names)
     lines = line_columns(owned, aside, service)
     notes = _predetermined(owned, aside, money.charge)
     _balance(owned, aside, money)

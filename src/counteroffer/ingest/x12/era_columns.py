@@ -9,13 +9,13 @@ import numpy as np
 from counteroffer.ingest.x12.claims import Owned, ordinals
 from counteroffer.ingest.x12.columns import Spans, either, joined
 from counteroffer.ingest.x12.numbers import Numbers, days
-from counteroffer.ingest.x12.pseudonym import pseudonyms
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from counteroffer.ingest.x12.arrays import Ints
     from counteroffer.ingest.x12.envelope import Sets
+    from counteroffer.ingest.x12.pseudonym import Pseudonyms
     from counteroffer.ingest.x12.setaside import SetAside
 
 _ONE = 1000
@@ -44,7 +44,7 @@ class _Loop:
         return numbers
 
 
-def claim_columns(owned: Owned, aside: SetAside, sets: Sets, key: bytes) -> tuple[dict[str, Any], Numbers]:
+def claim_columns(owned: Owned, aside: SetAside, sets: Sets, names: Pseudonyms) -> tuple[dict[str, Any], Numbers]:
     """Read the columns of `remit_claims` but its charge, payment, line count and set-aside flag.
 
     Returns:
@@ -66,7 +66,7 @@ def claim_columns(owned: Owned, aside: SetAside, sets: Sets, key: bytes) -> tupl
         "payer_control": segments.element(at, 7).text(),
         "pos": aside.code("CLP08", at, 8, 2).text(),
         "frequency": segments.element(at, 9).within(1).text(),
-        "patient_key": _patient_keys(owned, loop, key),
+        "patient_key": _patient_keys(owned, loop, names),
         "rendering_npi": segments.element(rendering, 9).only(segments.element(rendering, 8).equals(b"XX")).text(),
         "group_number": loop.element(b"REF", b"1L", 2).text(),
         "received_date": loop.day(aside, loop.row(b"DTM", b"050"), "DTM*050").days(),
@@ -78,10 +78,10 @@ def claim_columns(owned: Owned, aside: SetAside, sets: Sets, key: bytes) -> tupl
     return columns, service
 
 
-def _patient_keys(owned: Owned, loop: _Loop, key: bytes) -> pa.Array:
+def _patient_keys(owned: Owned, loop: _Loop, names: Pseudonyms) -> pa.Array:
     patient, insured = loop.row(b"NM1", b"QC"), loop.row(b"NM1", b"IL")
     at = np.where(patient >= 0, patient, insured)
-    return pseudonyms(key, *(owned.segments.element(at, number) for number in (3, 4, 9)))
+    return names.column(*(owned.segments.element(at, number) for number in (3, 4, 9)))
 
 
 def line_columns(owned: Owned, aside: SetAside, service: Numbers) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from counteroffer.ingest.x12.framing import BLOCK, Framing, Notice, Piece, Repla
 from counteroffer.ingest.x12.kinds import CLAIM, ERA, NAMES, SEGMENTS, ident, idents
 from counteroffer.ingest.x12.levels import Levels
 from counteroffer.ingest.x12.looks import looks_like
+from counteroffer.ingest.x12.pseudonym import Pseudonyms
 from counteroffer.ingest.x12.remits import Remits, head
 from counteroffer.ingest.x12.setaside import orphans
 
@@ -65,7 +66,7 @@ class _Reader:
 
     def __init__(self, file: str, file_id: int, key: bytes) -> None:
         self.replay = Replay()
-        self._file, self._file_id, self._key = file, file_id, key
+        self._file, self._file_id, self._names = file, file_id, Pseudonyms(key)
         self._envelope = Envelope(file, file_id)
         self._remits = Remits()
         self._findings: list[Finding] = []
@@ -98,11 +99,11 @@ class _Reader:
         tally, self._tally = self._tally + _inside(sets, code, self._kind), Tally()
         made: dict[str, pa.Table] = {}
         if code == IN_ERA:
-            part = read_era(sets, self._key)
+            part = read_era(sets, self._names)
             remits, more = self._remits.read(sets, part)
             made, found, tally = remits | part.tables, found + part.findings + more, tally + _counts(part)
         elif code == IN_CLAIM:
-            part = read_claims(sets, self._key)
+            part = read_claims(sets, self._names)
             made, found, tally = part.tables, found + part.findings, tally + _counts(part)
         elif self._kind not in self._noted:
             self._noted.add(self._kind)
