@@ -33,8 +33,8 @@ fix: $(VENV)/.ready-tests  ## format, mend what lint can mend, and write the ref
 bench: $(VENV)/.ready-tests  ## run the benchmarks, peers beside us in the same run
 	@$(UV) sync --locked --all-groups --quiet
 	@$(RUN)python benchmarks/x12_835.py
+	@$(RUN)python benchmarks/import_memory.py --megabytes 1000
 	@$(RUN)python benchmarks/reprice.py
-	@$(RUN)python benchmarks/measures.py
 
 clean:  ## remove the environment and what the demo made
 	rm -rf $(VENV) .cache $(DEMO)

@@ -44,7 +44,9 @@ def _import(root: Path, file: Path) -> None:
     megabytes = file.stat().st_size / 1e6
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     claims = sum(outcome.tally.claims for outcome in report.files)
-    print(f"{megabytes:,.0f} MB, {claims:,} claims: {seconds:.1f} s, {megabytes / seconds:.1f} MB/s, peak {peak:,.0f} MiB")
+    print(
+        f"{megabytes:,.0f} MB, {claims:,} claims: {seconds:.1f} s, {megabytes / seconds:.1f} MB/s, peak {peak:,.0f} MiB"
+    )
 
 
 if __name__ == "__main__":

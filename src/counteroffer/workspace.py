@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,13 +17,10 @@ from counteroffer.contracts.ratebook import compile_contract
 from counteroffer.contracts.read import read_contracts
 from counteroffer.core import tables
 from counteroffer.core.errors import UnknownNameError
-from counteroffer.core.findings import Finding
-from counteroffer.core.practice import Practice
 from counteroffer.documents.case import CasePaths, write_case, write_ranking
 from counteroffer.documents.context import CaseContext
 from counteroffer.documents.gather import ask_everyone
 from counteroffer.ingest.fees.cms import read_published
-from counteroffer.intake.report import ImportReport, Progress
 from counteroffer.intake.run import import_paths
 from counteroffer.match.lines import final_lines, match_findings
 from counteroffer.match.payers import PayerNames
@@ -39,7 +35,12 @@ from counteroffer.store.lake import Lake, Write
 from counteroffer.store.profile import read_profile
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from counteroffer.contracts.terms import Contract
+    from counteroffer.core.findings import Finding
+    from counteroffer.core.practice import Practice
+    from counteroffer.intake.report import ImportReport, Progress
 
 _MEDICARE = (tables.MEDICARE_FEES, tables.MEDICARE_LOCALITIES, tables.MEDICARE_ZIPS)
 

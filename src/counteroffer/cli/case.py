@@ -49,20 +49,12 @@ def write_all(desk: Workspace, out: Path | None = None) -> Path:
 
 def show_ranking(desk: Workspace) -> None:
     """Show the payers by what is worth negotiating first."""
-    grid = Table(
-        "", "Payer", "Allowed a year", "Owed now", "Denied a year", "+3% to +5% a year", "At stake", box=None,
-        header_style="bold",
-    )  # fmt: skip
+    grid = Table("", "Payer", "Allowed a year", "Owed now", "Denied a year", "At stake", box=None, header_style="bold")
+    grid.columns[1].no_wrap = True
     for column in grid.columns[2:]:
-        column.justify = "right"
+        column.justify, column.no_wrap = "right", True
     for place, row in enumerate(desk.worth().to_pylist(), 1):
-        grid.add_row(
-            str(place),
-            row["payer"],
-            show(row["allowed_yearly"], whole=True),
-            show(row["owed"], whole=True),
-            show(row["denied_yearly"], whole=True),
-            f"{show(row['rate_low'], whole=True)} to {show(row['rate_high'], whole=True)}",
-            f"{show(row['at_stake_low'], whole=True)} to {show(row['at_stake_high'], whole=True)}",
-        )
+        low, high = (show(row[f"at_stake_{end}"], whole=True) for end in ("low", "high"))
+        amounts = (show(row[name], whole=True) for name in ("allowed_yearly", "owed", "denied_yearly"))
+        grid.add_row(str(place), row["payer"], *amounts, f"{low} to {high}")
     console.print(grid)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.markup import escape
 
 from counteroffer.cli.app import WorkspaceOption, console, find_workspace
 from counteroffer.core.money import show
@@ -31,17 +31,10 @@ def findings(
     if not rows:
         console.print("No findings: everything that was read balanced.")
         return
-    grid = Table("Severity", "Kind", "Place", "Money", "What", "Mend", header_style="bold", show_lines=False, box=None)
     for row in rows[:most]:
         place = f"{row['file']}:{row['segment']}" if row["segment"] else row["file"]
-        grid.add_row(
-            row["severity"],
-            row["kind"],
-            place,
-            "" if row["cents"] is None else show(row["cents"]),
-            row["says"],
-            row["mend"],
-        )
-    console.print(grid)
+        money = "" if row["cents"] is None else f", {show(row['cents'])}"
+        console.print(f"[bold]{row['severity']}[/] {row['kind']}{money}  [dim]{escape(place)}[/]", soft_wrap=True)
+        console.print(f"  {escape(row['says'])} {escape(row['mend'])}", soft_wrap=True)
     if len(rows) > most:
         console.print(f"... and {len(rows) - most:,} more (--most {len(rows)}).")

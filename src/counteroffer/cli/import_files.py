@@ -54,8 +54,8 @@ def show_report(report: ImportReport) -> None:
         column.justify = "right"
     for kind, files in report.kinds.items():
         total = report.tally_of(kind)
-        counts = (files, total.claims, total.claims_set_aside, total.lines)
-        grid.add_row(kind, *(f"{count:,}" for count in counts), show(total.charge), show(total.paid))
+        numbers = (files, total.claims, total.claims_set_aside, total.lines)
+        grid.add_row(kind, *(f"{number:,}" for number in numbers), show(total.charge), show(total.paid))
     if grid.row_count:
         console.print(grid)
     counts = report.counts

@@ -1,4 +1,4 @@
-"""Faults in use: raised, with what to do next. (Faults in somebody's data are findings, see findings.py.)"""
+"""Faults in use are raised, with what to do next; faults in somebody's data are findings (findings.py)."""
 
 from __future__ import annotations
 

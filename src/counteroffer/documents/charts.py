@@ -1,39 +1,67 @@
-"""Charts: Vega-Lite by Altair, rendered to SVG on this machine; text takes the page's own colour, light or dark."""
+"""Charts: Vega-Lite by Altair, rendered to SVG on this machine.
+
+Colours become variables of the page's style sheet, so that one drawing serves the light page, the dark one and paper;
+every chart says its values in words for those who cannot see it.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import vl_convert
 
-INK = "#010203"
-"""Stands for the page's text colour and is replaced in the SVG."""
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
-ACCENT, SECOND, THIRD, FOURTH = "#0f766e", "#d97706", "#7c3aed", "#64748b"
-WIDTH = 640
+Row = dict[str, Any]
+
+INKS = {
+    "#010101": "var(--accent)",
+    "#020202": "var(--accent-2)",
+    "#030303": "var(--accent-3)",
+    "#040404": "var(--quiet)",
+    "#050505": "var(--soft)",
+    "#060606": "var(--ink)",
+    "#070707": "var(--line)",
+}
+"""Stand-in colour -> the variable that `templates/style.css` defines for it."""
+
+ACCENT, SECOND, THIRD, QUIET, SOFT, INK, LINE = INKS
+WIDTH = 880
+LONGEST = 44
+"""Characters of a label; a longer one is cut, the table below the chart has it whole."""
+
+MONTHS_TICKED = 8
 
 
-def bars(rows: list[dict[str, Any]], *, title: str, rule: float | None = None) -> str:
-    """Draw horizontal bars in the order of the rows, with an optional rule (such as 100 percent).
+def bars(rows: list[Row], *, title: str, rule: float | None = None) -> str:
+    """Draw horizontal bars in the order of the rows, each with its value written out.
 
     Args:
         rows: `label`, `value` and `text` (the value written out).
-        title: of the value axis.
-        rule: a dashed line at this value.
+        title: what the values are.
+        rule: a line at this value, such as 100 percent; the bars then step back behind it.
     """
     if not rows:
         return ""
-    base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("label:N", sort=None, title=None))
-    marks = base.mark_bar(color=ACCENT, height={"band": 0.7}).encode(x=alt.X("value:Q", title=title))
-    chart = marks + base.mark_text(align="left", dx=4, color=INK).encode(x="value:Q", text="text:N")
+    cut = [row | {"at": place} for place, row in enumerate(rows)]
+    named = alt.Y("at:O", title=None, axis=_names(row["label"] for row in rows))
+    far = max([rule or 0, *(row["value"] for row in rows)])
+    along = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, far * 1.12 or 1], nice=False))
+    ink = ACCENT if rule is None else THIRD
+    chart = _base(cut).mark_bar(color=ink, height={"band": 0.64}, cornerRadiusEnd=2).encode(y=named, x=along)
     if rule is not None:
-        at = alt.Chart(alt.Data(values=[{"at": rule}]))
-        chart += at.mark_rule(strokeDash=[4, 3], color=SECOND).encode(x="at:Q")
-    return _svg(chart.properties(width=WIDTH, height={"step": 24}))
+        chart += _base([{"value": rule}]).mark_rule(strokeWidth=1.5, strokeDash=[5, 3], color=INK).encode(x=along)
+    chart += _base(cut).mark_text(align="left", dx=7, fontSize=12, color=INK).encode(y=named, x=along, text="text:N")
+    said = [f"{row['label']}: {row['text']}" for row in rows]
+    room = _room(row["label"] for row in rows)
+    return _svg(_fitted(chart, 27 * len(rows) + 10), f"Bars. {title}", said, room)
 
 
-def months(rows: list[dict[str, Any]]) -> str:
+def months(rows: list[Row]) -> str:
     """Draw the initial denial rate as a line and, under it, allowed dollars as bars, month by month.
 
     Args:
@@ -41,15 +69,28 @@ def months(rows: list[dict[str, Any]]) -> str:
     """
     if not rows:
         return ""
-    base = alt.Chart(alt.Data(values=rows)).encode(x=alt.X("month:O", title=None, axis=alt.Axis(labelAngle=-60)))
-    allowed = base.mark_bar(color=ACCENT).encode(y=alt.Y("allowed:Q", title="Allowed, dollars"))
-    rate = base.mark_line(color=SECOND, point={"color": SECOND}).encode(
-        y=alt.Y("denied:Q", title="Denied at first, %", axis=alt.Axis(tickCount=4))
-    )
-    return _svg(alt.vconcat(rate.properties(width=WIDTH, height=90), allowed.properties(width=WIDTH, height=150)))
+    ticks = [row["month"] for row in rows][:: max(1, len(rows) // MONTHS_TICKED)]
+    scale = alt.Scale(paddingInner=0.3, paddingOuter=0.2)
+    bare = alt.X("month:O", axis=None, scale=scale)
+    ticked = alt.X("month:O", title=None, scale=scale, axis=alt.Axis(values=ticks, labelAngle=0, grid=False))
+    across = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -10, "titleX": -46}
+    rate = _base(rows).mark_line(color=ACCENT, strokeWidth=2, point={"color": ACCENT, "size": 26}).encode(
+        x=bare, y=alt.Y("denied:Q", title="Lines denied at first, %", axis=alt.Axis(tickCount=3, **across))
+    )  # fmt: skip
+    money = _base(rows).mark_bar(color=THIRD, cornerRadiusEnd=2).encode(
+        x=ticked, y=alt.Y("allowed:Q", title="Allowed, dollars", axis=alt.Axis(format="$,.0f", tickCount=4, **across))
+    )  # fmt: skip
+    wide = WIDTH - 60
+    chart = alt.vconcat(rate.properties(width=wide, height=90), money.properties(width=wide, height=130), spacing=34)
+    said = [
+        f"{row['month']}: ${row['allowed']:,.0f} allowed"
+        + ("" if row["denied"] is None else f", {row['denied']:.1f}% of lines denied at first")
+        for row in rows
+    ]
+    return _svg(chart, "Month by month", said)
 
 
-def stacked(rows: list[dict[str, Any]], order: list[str]) -> str:
+def stacked(rows: list[Row], order: list[str]) -> str:
     """Draw the parts of what is at stake for each payer, stacked.
 
     Args:
@@ -58,31 +99,63 @@ def stacked(rows: list[dict[str, Any]], order: list[str]) -> str:
     """
     if not rows:
         return ""
-    scale = alt.Scale(domain=order, range=[ACCENT, SECOND, THIRD, FOURTH][: len(order)])
-    legend = alt.Legend(orient="bottom", columnPadding=28, labelLimit=300)
+    payers = list(dict.fromkeys(row["payer"] for row in rows))
+    cut = [row | {"at": payers.index(row["payer"])} for row in rows]
+    inks = [ACCENT, SECOND, THIRD, QUIET][: len(order)]
+    legend = alt.Legend(orient="top", columnPadding=26, labelLimit=300, symbolType="square", offset=14)
     chart = (
-        alt.Chart(alt.Data(values=rows))
-        .mark_bar(height={"band": 0.7})
+        _base(cut)
+        .mark_bar(height={"band": 0.6})
         .encode(
-            y=alt.Y("payer:N", sort=None, title=None, axis=alt.Axis(labelLimit=300)),
-            x=alt.X("dollars:Q", title="Dollars", stack="zero"),
-            color=alt.Color("part:N", scale=scale, sort=order, title=None, legend=legend),
+            y=alt.Y("at:O", title=None, axis=_names(payers)),
+            x=alt.X("dollars:Q", title=None, stack="zero", axis=alt.Axis(format="$,.0f", tickCount=6)),
+            color=alt.Color("part:N", scale=alt.Scale(domain=order, range=inks), sort=order, title=None, legend=legend),
             order=alt.Order("place:Q"),
         )
     )
-    return _svg(chart.properties(width=WIDTH, height={"step": 34}))
+    said = [f"{row['payer']}, {row['part']}: ${row['dollars']:,.0f}" for row in rows if row["dollars"]]
+    return _svg(_fitted(chart, 38 * len(payers) + 80), "Stacked bars. Dollars at stake by payer", said, _room(payers))
 
 
-def _svg(chart: Any) -> str:
-    text = {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
+def _base(rows: Sequence[Row]) -> alt.Chart:
+    return alt.Chart(alt.Data(values=list(rows)))
+
+
+def _fitted(chart: Any, height: int) -> Any:
+    """Give a chart one width, its labels included, so that type has one size in all charts."""
+    return chart.properties(width=WIDTH, height=height, autosize=alt.AutoSizeParams(type="fit", contains="padding"))
+
+
+def _names(labels: Iterable[str]) -> alt.Axis:
+    """Write each row's label at its place, so that two rows may bear the same one."""
+    cut = [label if len(label) <= LONGEST else label[: LONGEST - 1].rstrip() + "…" for label in labels]
+    quoted = ", ".join("'" + label.replace("\\", "\\\\").replace("'", "\\'") + "'" for label in cut)
+    return alt.Axis(labelExpr=f"[{quoted}][datum.value]", grid=False)
+
+
+def _room(labels: Iterable[str]) -> int:
+    """Give the space to leave for labels in a browser's font, which may be wider than the one they were measured in."""
+    return 8 + min(LONGEST, max(map(len, labels)))
+
+
+def _svg(chart: Any, title: str, said: Sequence[str], room: int = 24) -> str:
     styled = chart.configure(
         background="transparent",
-        font="Arial, Helvetica, sans-serif",
-        axis=text | {"domainColor": FOURTH, "tickColor": FOURTH, "gridColor": FOURTH, "gridOpacity": 0.25},
-        legend=text,
+        font="system-ui, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif",
+        axis={"labelColor": INK, "titleColor": SOFT, "gridColor": LINE, "domain": False, "ticks": False,
+              "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 400,
+              "labelPadding": 8},
+        legend={"labelColor": INK, "labelFontSize": 12},
         view={"stroke": None},
-        # the browser's font may be wider than the one the chart was measured with
-        padding={"left": 48, "right": 24, "top": 5, "bottom": 5},
-    )
+        padding={"left": room, "right": 24, "top": 5, "bottom": 5},
+    )  # fmt: skip
     svg: str = vl_convert.vegalite_to_svg(styled.to_dict())
-    return svg.replace(INK, "currentColor")
+    for ink, variable in INKS.items():
+        svg = svg.replace(ink, variable)
+    words = escape(f"{title}. {'; '.join(said)}.")
+    return re.sub(
+        r'<svg[^>]*?viewBox="([^"]*)"[^>]*>',
+        lambda found: f'<svg viewBox="{found[1]}" role="img" aria-label="{words}">',
+        svg,
+        count=1,
+    )

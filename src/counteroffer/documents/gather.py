@@ -76,6 +76,12 @@ LINE_COLUMNS = (
 )
 """What a line shows in a case: never the patient."""
 
+COMPARED = "percent_of_medicare"
+"""The figure that stands beside the other payers' average."""
+
+FEWEST_OTHERS = 3
+"""A case goes to a payer: an average over fewer others would tell it what a competitor pays."""
+
 SHOWN_ROWS = 5
 WORST = 25
 """Underpaid lines shown on the page; the workbook has them all."""
@@ -115,7 +121,6 @@ def gather(facts: ibis.Table, payer: str, context: CaseContext, everyone: Everyo
     own = facts.filter(facts.payer == payer)
     lines = _lines(own, context)
     figures = _figures(everyone.answers, payer, lines)
-    others = facts.filter(facts.payer != payer)
     span = own.aggregate(
         since=own.service_date.min(), until=own.service_date.max(), paid_to=own.paid_date.max(), as_of=own.as_of.max()
     )
@@ -125,7 +130,7 @@ def gather(facts: ibis.Table, payer: str, context: CaseContext, everyone: Everyo
         payer=payer,
         **days,
         figures=figures,
-        others_percent=answer("percent_of_medicare", others)["value"].to_pylist()[0],
+        others_percent=_others_percent(facts, payer, everyone),
         practice=everyone.practice,
         views={name: view(name, own) for name in VIEWS},
         terms=terms,
@@ -133,6 +138,16 @@ def gather(facts: ibis.Table, payer: str, context: CaseContext, everyone: Everyo
         underpaid=_underpaid(lines, terms),
         worth=next((row for row in everyone.worth if row["payer"] == payer), {}),
     )
+
+
+def _others_percent(facts: ibis.Table, payer: str, everyone: Everyone) -> float | None:
+    """Average the other payers that negotiate; not when they are so few that it would tell what one of them pays."""
+    apart = [payer, *(row["payer"] for row in everyone.worth if row["set_by_law"])]
+    known = [row["payer"] for row in everyone.answers[COMPARED].to_pylist() if row["value"] is not None]
+    if len(set(known) - set(apart)) < FEWEST_OTHERS:
+        return None
+    value: float | None = answer(COMPARED, facts.filter(facts.payer.notin(apart)))["value"].to_pylist()[0]
+    return value
 
 
 def gather_ranking(everyone: Everyone) -> list[dict[str, Any]]:

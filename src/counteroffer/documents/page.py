@@ -64,7 +64,7 @@ def case_page(case: Case, context: CaseContext, owners: dict[str, tuple[str, str
             denials=[row | _owner(row["category"], owners) for row in view["denials_by_category"]],
             no_rate=view["no_rate_codes"][:LISTED],
             months=view["months"],
-            charts=_charts(view, owners),
+            charts=_charts(view),
             notes=_notes(case, context),
         )
     )
@@ -131,7 +131,8 @@ def _compared(case: Case) -> str:
     gap = here.value - case.others_percent
     word = "above" if gap >= 0 else "below"
     return said + (
-        f"Our other payers together allow {writing.percent(case.others_percent)} of Medicare; "
+        f"Our other payers, where rates are negotiated, allow {writing.percent(case.others_percent)} of Medicare "
+        "together; "
         f"this payer is {abs(gap):.1f} points {word} that."
     )
 
@@ -145,7 +146,7 @@ def _owner(category: str, owners: dict[str, tuple[str, str]]) -> dict[str, str]:
     return {"says": says, "owner": writing.words(owner) if owner else ""}
 
 
-def _charts(view: dict[str, list[dict[str, Any]]], owners: dict[str, tuple[str, str]]) -> dict[str, str]:
+def _charts(view: dict[str, list[dict[str, Any]]]) -> dict[str, str]:
     top = [
         {
             "label": writing.code(row),
@@ -157,7 +158,7 @@ def _charts(view: dict[str, list[dict[str, Any]]], owners: dict[str, tuple[str, 
     ]
     denied = [
         {
-            "label": _owner(row["category"], owners)["says"],
+            "label": writing.words(row["category"]),
             "value": row["final_dollars"] / 100,
             "text": writing.whole_money(row["final_dollars"]),
         }
@@ -185,16 +186,16 @@ def _notes(case: Case, context: CaseContext) -> list[str]:
     open_lines = sum(outcome == "none" for outcome in case.lines["outcome"].to_pylist())
     versions = ", ".join(f"{name} {version}" for name, version in sorted(context.versions.items()))
     notes = [
-        f"{files.num_rows:,} files in the workspace; {aside:,} claims in them are set aside and in no figure; "
-        f"{errors:,} findings of the severity error (counteroffer findings).",
+        f"{files.num_rows:,} files in the workspace; {aside:,} claims in them are set aside and in no figure.",
+        f"{errors:,} findings of the severity error (`counteroffer findings` shows them).",
         f"{case.lines.num_rows:,} lines of this payer; {open_lines:,} of them have no answer yet.",
-        f"The allowed amount of {derived:,} paid lines is derived (paid + patient responsibility): the payer does not say it.",
+        f"The payer does not say the allowed amount of {derived:,} paid lines: it is paid + patient responsibility.",
         f"Lines that could not be priced: {_why_not(case)}.",
         f"Versions of the tables this was computed from: {versions}.",
         "Amounts are before any interest, withhold or settlement outside the remittances.",
     ]
     if case.figures["medicare_coverage"].value is not None and case.figures["medicare_coverage"].value < 90:
-        notes.insert(3, "Less than 90% of allowed dollars have a Medicare price: read that comparison with care.")
+        notes.insert(4, "Less than 90% of allowed dollars have a Medicare price: read that comparison with care.")
     return notes
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
-import pyarrow as pa
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pyarrow as pa
 
 
 @attrs.frozen
@@ -49,7 +52,7 @@ class Case:
         paid_to: last payment date seen: what came later is not in it.
         as_of: the day receivables are measured on.
         figures: metric name -> figure of this payer.
-        others_percent: percent of Medicare of all other payers together; None if there is none.
+        others_percent: percent of Medicare of the other payers whose rates are negotiated, together; None below three.
         practice: figures of the whole practice (dependence).
         views: view name -> table of this payer.
         terms: the contract terms with this payer.

@@ -21,7 +21,8 @@ CODES: tuple[Column, ...] = (
     ("Code", "code", "text", 9), ("Part", "component", "text", 6), ("Setting", "setting", "text", 12),
     ("Lines", "lines", "count", 9), ("Units", "milliunits", "units", 10), ("Charges", "charge", "money", 14),
     ("Paid lines", "paid_lines", "count", 10), ("Allowed", "allowed", "money", 14),
-    ("Allowed, with Medicare price", "compared_allowed", "money", 16), ("Medicare, same lines", "medicare", "money", 16),
+    ("Allowed, with Medicare price", "compared_allowed", "money", 16),
+    ("Medicare, same lines", "medicare", "money", 16),
     ("Allowed, exactly priced", "priced_allowed", "money", 16), ("Expected, same lines", "expected", "money", 16),
     ("Underpaid lines", "underpaid_lines", "count", 10), ("Underpaid", "underpaid", "money", 13),
     ("Lost to own charges", "lesser_of", "money", 13), ("Adjudicated lines", "adjudicated_lines", "count", 12),
@@ -34,7 +35,8 @@ UNDERPAID: tuple[Column, ...] = (
     ("Code", "billed_code", "text", 9), ("Setting", "setting", "text", 12), ("Units", "milliunits", "units", 8),
     ("Charge", "charge", "money", 12), ("Expected", "expected", "money", 12), ("Allowed", "allowed", "money", 12),
     ("Short", "short", "short", 12), ("Term", "term_id", "text", 22), ("Page", "page", "text", 8),
-    ("The term says", "says", "text", 46), ("Paid on", "paid_date", "date", 12), ("Remittance", "remit_file", "text", 40),
+    ("The term says", "says", "text", 46), ("Paid on", "paid_date", "date", 12),
+    ("Remittance", "remit_file", "text", 40),
     ("Segment", "remit_place", "count", 10),
 )  # fmt: skip
 TOP: tuple[Column, ...] = (
@@ -90,8 +92,8 @@ SUMMARY: tuple[tuple[str, str, str, str], ...] = (
 
 _SHEETS = {"codes": "Lines by code", "underpaid": "Underpaid lines", "denials": "Denials", "no_rate": "No rate"}
 _FORMATS = {
-    "money": "$#,##0.00;[Red]-$#,##0.00", "count": "#,##0", "percent": '0.0"%"', "units": "#,##0.###", "date": "d mmm yyyy",
-    "until": "d mmm yyyy", "short": "$#,##0.00;[Red]-$#,##0.00",
+    "money": "$#,##0.00;[Red]-$#,##0.00", "count": "#,##0", "percent": '0.0"%"', "units": "#,##0.###",
+    "date": "d mmm yyyy", "until": "d mmm yyyy", "short": "$#,##0.00;[Red]-$#,##0.00",
 }  # fmt: skip
 
 
@@ -147,7 +149,8 @@ def _notes(sheets: _Sheets, case: Case, context: CaseContext) -> None:
     sheet = sheets.add("Notes")
     sheet.set_column(0, 0, 110)
     said = [
-        f"Made on {writing.day(context.made_on)} from {context.files.num_rows:,} files; every line of this payer is in rows/lines.csv.",
+        f"Made on {writing.day(context.made_on)} from {context.files.num_rows:,} files.",
+        "Every line of this payer is in rows/lines.csv.",
         "Money is exact to the cent. Shares and rates are sums over sums.",
         "Every total on the Summary sheet is a formula over the rows on the other sheets.",
         f"Table versions: {', '.join(f'{name} {version}' for name, version in sorted(context.versions.items()))}.",
@@ -178,30 +181,30 @@ class _Sheets:
         sheet.set_footer("&L&F&R&A, page &P of &N")
         return sheet
 
-    def rows(self, name: str, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> _Ranges:
+    def rows(self, name: str, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> dict[str, str]:
         """Write rows under headings; give the range of each column for formulas."""
         sheet = self.add(name)
         last = max(len(rows), 1)
-        ranges = _Ranges()
-        for place, (heading, key, kind, width) in enumerate(columns):
+        letters = {column[1]: xlsxwriter.utility.xl_col_to_name(i) for i, column in enumerate(columns)}
+        minus = f"={letters['expected']}{{0}}-{letters['allowed']}{{0}}" if "short" in letters else ""
+        ranges: dict[str, str] = {}
+        for place, (heading, key, _, width) in enumerate(columns):
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, heading, self.heading)
-            letter = xlsxwriter.utility.xl_col_to_name(place)
-            ranges[key] = f"'{name}'!${letter}$2:${letter}${last + 1}"
+            ranges[key] = f"'{name}'!${letters[key]}$2:${letters[key]}${last + 1}"
             for line, row in enumerate(rows, 1):
-                self._cell(sheet, line, place, row, key, kind, columns)
+                self._cell(sheet, (line, place), row, columns[place], minus)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, last, len(columns) - 1)
         sheet.repeat_rows(0)
         return ranges
 
-    def _cell(
-        self, sheet: Any, line: int, place: int, row: dict[str, Any], key: str, kind: str, columns: tuple[Column, ...]
-    ) -> None:
+    def _cell(self, sheet: Any, at: tuple[int, int], row: dict[str, Any], column: Column, minus: str) -> None:
+        line, place = at
+        _, key, kind, _ = column
         if kind == "short":
-            at = {column[1]: xlsxwriter.utility.xl_col_to_name(i) for i, column in enumerate(columns)}
-            formula = f"={at['expected']}{line + 1}-{at['allowed']}{line + 1}"
-            sheet.write_formula(line, place, formula, self.form(kind), (row["expected"] - row["allowed"]) / 100)
+            computed = (row["expected"] - row["allowed"]) / 100
+            sheet.write_formula(line, place, minus.format(line + 1), self.form(kind), computed)
             return
         value = row[key]
         if value is None or (kind == "until" and value.year == 9999):
@@ -214,7 +217,3 @@ class _Sheets:
             sheet.write_datetime(line, place, value, self.form(kind))
         else:
             sheet.write_string(line, place, writing.words(value) if kind == "words" else str(value))
-
-
-class _Ranges(dict[str, str]):
-    """Column key -> range on its sheet."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from counteroffer.core.money import show
+
+if TYPE_CHECKING:
+    from datetime import date
 
 DASH = "–"  # noqa: RUF001 - an en dash says "no figure"
 
@@ -62,5 +65,9 @@ def code(row: dict[str, Any]) -> str:
 
 
 def slug(name: str) -> str:
-    """Make a folder name of a payer's name."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "payer"
+    """Make a folder name of a payer's name; names that differ only in signs get different ones."""
+    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    if plain == name.lower().replace(" ", "-"):
+        return plain
+    mark = hashlib.sha256(name.encode()).hexdigest()[:4]
+    return f"{plain or 'payer'}-{mark}"

@@ -8,7 +8,6 @@ from counteroffer.core.tables.form import (
     KEY,
     MILLI,
     MODIFIERS,
-    MOMENT,
     PERCENT,
     TEXT,
     Table,
@@ -125,7 +124,11 @@ PRICED = Table(
         maybe("contracted", CENTS, "contract amount for all units before lesser-of"),
         maybe("expected", CENTS, "expected allowed amount; null when it cannot be priced"),
         col("confidence", TEXT, "`exact`, `assumed_locality`, `assumed_year`, `default` or `cannot_price`"),
-        col("why_not", TEXT, "why it cannot be priced: `no_contract`, `no_rate`, `modifier`, `no_date`, `no_units`; else empty"),
+        col(
+            "why_not",
+            TEXT,
+            "why it cannot be priced: `no_contract`, `no_rate`, `modifier`, `no_date`, `no_units`; else empty",
+        ),
         maybe("variance", CENTS, "allowed - expected, for lines finally paid; else null"),
         col(
             "underpaid",

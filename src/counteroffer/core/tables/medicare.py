@@ -1,19 +1,11 @@
 """Medicare as published: relative values, localities, ZIP codes."""
 
 from counteroffer.core.tables.form import (
-    CENTS,
     COUNT,
-    DAY,
     FLAG,
-    KEY,
-    MILLI,
-    MODIFIERS,
-    MOMENT,
-    PERCENT,
     TEXT,
     Table,
     col,
-    maybe,
 )
 
 MEDICARE_FEES = Table(

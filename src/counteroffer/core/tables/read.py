@@ -9,7 +9,6 @@ from counteroffer.core.tables.form import (
     MILLI,
     MODIFIERS,
     MOMENT,
-    PERCENT,
     TEXT,
     Table,
     col,

@@ -1,0 +1,152 @@
+"""The whole house on a small demo practice: measures against planted truth, staleness, privacy, the written case."""
+
+import json
+import re
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from counteroffer.core import tables
+from counteroffer.core.errors import UnknownNameError, WorkspaceError
+from counteroffer.demo import generate
+from counteroffer.workspace import Workspace
+
+
+@pytest.fixture(scope="module")
+def truth(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo")
+    generate(folder, lines=8_000)
+    return json.loads((folder / "truth.json").read_text()) | {"folder": folder}
+
+
+@pytest.fixture(scope="module")
+def desk(truth):
+    made = Workspace.create(truth["folder"], truth["folder"] / "practice.yaml")
+    made.import_paths([truth["folder"] / "files"])
+    made.refresh()
+    return made
+
+
+def by_payer(desk, metric, column="value"):
+    found = desk.answer(metric, ["payer"])
+    names = [name.upper() for name in found["payer"].to_pylist()]  # the truth has them as the files spell them
+    return dict(zip(names, found[column].to_pylist(), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("metric", "planted"),
+    [
+        ("charges", "charge_cents"),
+        ("allowed", "allowed_cents"),
+        ("paid", "paid_cents"),
+        ("lines_count", "lines"),
+        ("patients", "patients"),
+    ],
+)
+def test_the_payer_mix_is_what_was_planted(desk, truth, metric, planted):
+    assert by_payer(desk, metric) == {payer: said[planted] for payer, said in truth["payers"].items()}
+
+
+def test_patients_are_the_same_person_from_claim_to_claim(desk, truth):
+    with desk.engine() as engine:
+        lines = engine.table("lines")
+        lines = lines.filter(lines.sequence == "P")
+        days = lines.group_by("payer").agg(days=(lines.patient_key + lines.service_date.cast("string")).nunique())
+        found = {row["payer"].upper(): row["days"] for row in engine.arrow(days).to_pylist()}
+    # the truth counts a patient's day once; a visit is that with each clinician seen
+    assert found == {payer: said["visits"] for payer, said in truth["payers"].items()}
+    assert all(by_payer(desk, "visits")[payer] >= days for payer, days in found.items())
+
+
+def test_the_percent_of_medicare_is_what_was_planted(desk, truth):
+    found = by_payer(desk, "percent_of_medicare")
+    for payer, said in truth["payers"].items():
+        assert found[payer] == pytest.approx(said["percent_of_medicare_2025"]["percent"], abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("metric", "planted"),
+    [("initially_denied_dollars", "denied_at_first"), ("finally_denied_dollars", "denied_at_last")],
+)
+def test_the_denied_lines_are_those_that_were_planted(desk, truth, metric, planted):
+    assert by_payer(desk, metric, "n") == {payer: said[planted]["lines"] for payer, said in truth["payers"].items()}
+
+
+def test_the_initial_denial_rate_of_claims_is_what_was_planted(desk, truth):
+    found = by_payer(desk, "initial_denial_rate_claims")
+    for payer, said in truth["payers"].items():
+        first = said["denied_at_first"]
+        assert found[payer] == pytest.approx(100 * first["claims"] / first["of_claims"])
+
+
+def test_the_payers_lag_is_what_was_planted(desk, truth):
+    found = by_payer(desk, "payer_lag_median")
+    for payer, said in truth["payers"].items():
+        assert found[payer] == said["days"]["receipt_to_first_payment"]["lines"]
+
+
+def test_a_second_import_of_the_same_files_changes_nothing(desk, truth):
+    before = desk.lake.versions()
+    report = desk.import_paths([truth["folder"] / "files"])
+    assert report.counts["stored"] == 0
+    assert desk.lake.versions() == before
+    assert not desk.refresh().changed
+
+
+def test_a_changed_contract_makes_the_prices_stale_and_they_are_made_anew(desk):
+    file = min(desk.home.contracts_dir.glob("*.yaml"))
+    text = file.read_text()
+    before = desk.answer("expected_dollars")["value"].to_pylist()
+    try:
+        file.write_text(re.sub(r"(percent_of_\w+: )(\d+)", lambda m: m[1] + str(int(m[2]) + 7), text) + "\n# changed\n")
+        assert desk.refresh().changed
+        assert not desk.refresh().changed
+    finally:
+        file.write_text(text)
+    assert desk.answer("expected_dollars")["value"].to_pylist() == before
+
+
+def test_an_older_version_of_the_tables_can_still_be_asked(desk):
+    pinned = desk.lake.versions()
+    with desk.engine() as now, desk.engine(pinned) as then:
+        assert now.table("lines").count().execute() == then.table("lines").count().execute() > 0
+
+
+def test_no_patients_name_or_member_number_is_in_any_table(desk, truth):
+    text = "".join(p.read_text() for p in (truth["folder"] / "files/837").glob("*.837"))
+    names = set(re.findall(r"NM1.(?:IL|QC).1.([A-Z' -]{4,})", text)) | set(re.findall(r".MI.([A-Z0-9]{6,})", text))
+    assert len(names) > 100
+    with desk.engine() as engine:
+        for table in tables.ALL:
+            rows = engine.arrow(engine.table(table.name))
+            for column in rows.columns:
+                if pa.types.is_string(column.type):
+                    held = set(column.unique().to_pylist())
+                    assert not held & names, table.name
+
+
+def test_the_key_is_readable_by_its_owner_only(desk):
+    (key,) = desk.home.secret_dir.iterdir()
+    assert key.stat().st_mode & 0o077 == 0
+
+
+def test_every_payers_case_and_the_ranking_are_written(desk, tmp_path):
+    page, cases = desk.cases(tmp_path)
+    assert len(cases) == len(desk.payers()) == 7
+    for case in cases:
+        assert case.html.stat().st_size > 50_000
+        assert case.workbook.stat().st_size > 5_000
+        assert str(case.html.relative_to(tmp_path)) in page.read_text()
+
+
+def test_a_payer_is_found_by_the_beginning_of_its_name(desk):
+    name = desk.payers()[0]
+    assert desk.payer(name[:6].lower()) == name
+    with pytest.raises(UnknownNameError, match="No single payer"):
+        desk.payer("zzz")
+
+
+def test_a_folder_that_is_no_workspace_is_said(tmp_path: Path):
+    with pytest.raises(WorkspaceError, match="not a workspace"):
+        Workspace.open(tmp_path)
