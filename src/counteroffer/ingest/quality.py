@@ -8,35 +8,34 @@ Every `gap` is what is left over, in cents: 0 where the books balance.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+import numpy.typing as npt
 
-if TYPE_CHECKING:
-    from counteroffer.ingest.x12.arrays import Ints
+Cents = npt.NDArray[np.int64]
+"""A column of integer cents."""
 
 
-def line_gap(charge: Ints, adjusted: Ints, paid: Ints) -> Ints:
+def line_gap(charge: Cents, adjusted: Cents, paid: Cents) -> Cents:
     """Line charge - sum of line CAS - line paid (SVC02, CAS, SVC03), cents, one for each line."""
     return charge - adjusted - paid
 
 
-def claim_gap(charge: Ints, claim_adjusted: Ints, line_adjusted: Ints, paid: Ints) -> Ints:
+def claim_gap(charge: Cents, claim_adjusted: Cents, line_adjusted: Cents, paid: Cents) -> Cents:
     """Claim charge - sum of claim and line CAS - claim paid (CLP03, CAS, CLP04), cents, one for each claim."""
     return charge - claim_adjusted - line_adjusted - paid
 
 
-def remit_gap(paid: Ints, claims_paid: Ints, provider_adjusted: Ints) -> Ints:
+def remit_gap(paid: Cents, claims_paid: Cents, provider_adjusted: Cents) -> Cents:
     """Payment - (sum of claim payments - sum of PLB) (BPR02, CLP04, PLB), cents, one for each remittance."""
     return paid - (claims_paid - provider_adjusted)
 
 
-def submitted_gap(charge: Ints, lines: Ints) -> Ints:
+def submitted_gap(charge: Cents, lines: Cents) -> Cents:
     """Claim charge - sum of its line charges (CLM02, SV102), cents, one for each submitted claim."""
     return charge - lines
 
 
-def sum_by(owner: Ints, amounts: Ints, owners: int) -> Ints:
+def sum_by(owner: npt.NDArray[np.int64], amounts: Cents, owners: int) -> Cents:
     """Sum integers by owner, exactly (never through floats).
 
     Args:

@@ -69,3 +69,11 @@ def test_leading_junk_is_said_and_the_file_is_read():
     read = Read(b"From: payer\r\n\r\n" + ERA.encode())
     assert read.found == {"x12.junk"}
     assert read.tally.claims == 3
+
+
+def test_files_joined_without_a_terminator_between_are_an_error_and_no_claim_is_lost_silently():
+    read = Read(ERA.rstrip("~\n").encode() + era())
+    assert "x12.swallowed_isa" in read.found
+    assert read.tally.claims == 6
+    other = CLAIM.replace("*", "|").replace(":", "<").encode()
+    assert "x12.swallowed_isa" in Read(ERA.rstrip("~\n").encode() + b"\n" + other).found

@@ -55,18 +55,12 @@ def claim_columns(owned: Owned, aside: SetAside, levels: Levels, names: Pseudony
     pos = aside.short("CLM05-1", at, place.part(1), 2)
     rendering = either(_npi(owned, line=False), npi)
     submitted = days(levels.element(start, 4, b"BHT"))
-    payer = levels.first(subscriber, b"NM1", b"PR")
-    sbr = levels.first(subscriber, b"SBR")
     columns = {
         "transaction": segments.element(start, 2).text(),
         "submitted_date": submitted.days(),
         "billing_npi": npi.text(),
         "billing_tin": tin.text(),
-        "payer_name": segments.element(payer, 3).text(),
-        "payer_id": segments.element(payer, 9).text(),
-        "sequence": segments.element(sbr, 1).within(1).text(),
-        "filing_code": segments.element(sbr, 9).within(2).text(),
-        "group_number": segments.element(sbr, 3).text(),
+        **_insurance(levels, subscriber),
         "patient_key": _patient_keys(levels, at, subscriber, names),
         "claim": name.text(),
         "pos": pos.text(),
@@ -96,6 +90,19 @@ def _billing(levels: Levels, billing: Ints) -> tuple[Spans, Spans]:
     tax: Bools = np.logical_or.reduce([qualifier.equals(code) for code in _TAX_IDS])
     told = levels.element(billing, 2, b"REF", b"EI", b"SY")
     return number.only(qualifier.equals(b"XX")), either(told, number.only(tax))
+
+
+def _insurance(levels: Levels, subscriber: Ints) -> dict[str, pa.Array]:
+    """Read what the subscriber level says about payer and coverage (2000B SBR, 2010BB NM1*PR)."""
+    element = levels.segments.element
+    payer, sbr = levels.first(subscriber, b"NM1", b"PR"), levels.first(subscriber, b"SBR")
+    return {
+        "payer_name": element(payer, 3).text(),
+        "payer_id": element(payer, 9).text(),
+        "sequence": element(sbr, 1).within(1).text(),
+        "filing_code": element(sbr, 9).within(2).text(),
+        "group_number": element(sbr, 3).text(),
+    }
 
 
 def _patient_keys(levels: Levels, at: Ints, subscriber: Ints, names: Pseudonyms) -> pa.Array:

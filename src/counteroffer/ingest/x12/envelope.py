@@ -201,6 +201,10 @@ class Envelope:
             says = f"This {name} closes nothing: no {_NAMES[level]} is open."
             self.findings.append(page.finding(row, "envelope", WARNING, says, _ASK))
             return
+        if level == _ISA and b"ISA" in b"".join(raw[2:3]):
+            says = "The next interchange begins inside this IEA, whose terminator is missing; it may be read wrongly."
+            mend = "Put the terminator at the end of each file before joining files into one, and import it again."
+            self.findings.append(page.finding(row, "swallowed_isa", ERROR, says, mend))
         if level == _ST:
             self._ended()
         holds = int(page.number[row]) - opened.place[1] + 1 if level == _ST else opened.holds

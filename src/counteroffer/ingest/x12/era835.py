@@ -62,13 +62,7 @@ def read_era(sets: Sets, names: Pseudonyms) -> Part:
     """
     owned = own(sets, IN_ERA, b"CLP", b"SVC", "LX TS2 TS3 PLB")
     aside = SetAside(owned)
-    money = _Money(
-        aside.money("CLP03", owned.claims, 3, needed=True).value,
-        aside.money("CLP04", owned.claims, 4, needed=True).value,
-        aside.money("SVC02", owned.lines, 2, needed=True).value,
-        aside.money("SVC03", owned.lines, 3, needed=True).value,
-        read_adjustments(owned, aside),
-    )
+    money = _money(owned, aside)
     claims, service = claim_columns(owned, aside, sets, names)
     lines = line_columns(owned, aside, service)
     notes = _predetermined(owned, aside, money.charge)
@@ -98,6 +92,16 @@ def read_era(sets: Sets, names: Pseudonyms) -> Part:
         *orphans(owned.page, owned.orphans),
     ]
     return Part(made, findings, sets.number[owned.claims], money.charge, money.paid, aside.mask, len(owned.lines))
+
+
+def _money(owned: Owned, aside: SetAside) -> _Money:
+    return _Money(
+        aside.money("CLP03", owned.claims, 3, needed=True).value,
+        aside.money("CLP04", owned.claims, 4, needed=True).value,
+        aside.money("SVC02", owned.lines, 2, needed=True).value,
+        aside.money("SVC03", owned.lines, 3, needed=True).value,
+        read_adjustments(owned, aside),
+    )
 
 
 def _predetermined(owned: Owned, aside: SetAside, charge: Ints) -> list[Finding]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 BLOCK = 4 << 20
 """Bytes read at a time."""
 
-LONGEST = 64 << 20
+LONGEST = 16 << 20
 """A claim that does not end within this many bytes is a fault; it bounds the memory."""
 
 HEAD = 64 << 10
