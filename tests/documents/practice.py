@@ -69,8 +69,8 @@ def _turn(rng, expected):
 
 
 def practice_facts(**said):
-    """The facts of the whole practice."""
-    return build(*lines(**said))
+    """The facts of the whole practice, computed once for the many questions of the tests."""
+    return build(*lines(**said)).cache()
 
 
 def context():

@@ -152,6 +152,7 @@ def _svg(chart: Any, title: str, said: Sequence[str], room: int = 24) -> str:
     svg: str = vl_convert.vegalite_to_svg(styled.to_dict())
     for ink, variable in INKS.items():
         svg = svg.replace(ink, variable)
+    svg = _own_names(svg, title)
     words = escape(f"{title}. {'; '.join(said)}.")
     return re.sub(
         r'<svg[^>]*?viewBox="([^"]*)"[^>]*>',
@@ -159,3 +160,9 @@ def _svg(chart: Any, title: str, said: Sequence[str], room: int = 24) -> str:
         svg,
         count=1,
     )
+
+
+def _own_names(svg: str, title: str) -> str:
+    """Make the names of clips the chart's own: two drawings in one page would else share them."""
+    mark = re.sub(r"\W+", "-", title.lower()).strip("-")
+    return re.sub(r'(id="|url\(#)', lambda found: f"{found[1]}{mark}-", svg)

@@ -67,7 +67,7 @@ def code(row: dict[str, Any]) -> str:
 def slug(name: str) -> str:
     """Make a folder name of a payer's name; names that differ only in signs get different ones."""
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    if plain == name.lower().replace(" ", "-"):
+    if plain and plain == name.lower().replace(" ", "-"):
         return plain
     mark = hashlib.sha256(name.encode()).hexdigest()[:4]
     return f"{plain or 'payer'}-{mark}"
