@@ -52,6 +52,38 @@ def test_a_pdf_named_835_is_set_aside_with_a_finding(workspace, tmp_path):
     assert "PDF" in done.output
 
 
+def test_a_truncated_file_keeps_what_is_whole_and_says_where_it_broke_off(workspace, tmp_path):
+    claim = "CLP*C{0}*1*100*80*20**P{0}~NM1*QC*1*DOE*JO****MI*M1~SVC*HC:99213*100*80~DTM*472*20250102~CAS*PR*3*20~"
+    text = (
+        "ISA*00*          *00*          *ZZ*PAYER          *ZZ*PRACTICE       *250110*1200*^*00501*000000001*0*P*:~"
+        "GS*HP*P*R*20250110*1200*1*X*005010X221A1~ST*835*0001~BPR*I*240*C*ACH************20250110~TRN*1*T1*1999999999~"
+        "N1*PR*ACME HEALTH*XV*ACME1~N1*PE*OUR PRACTICE*XX*1234567893~LX*1~"
+        + "".join(claim.format(i) for i in (1, 2, 3))
+    )
+    (tmp_path / "cut.835").write_text(text[:-40])
+    done = ask("import", tmp_path / "cut.835", "-w", workspace)
+    assert done.exit_code == 0
+    assert "1 files stored" in done.output
+    assert "cut.835:" in done.output
+    lines = ask("metric", "lines_count", "-w", workspace).output
+    assert " 2 " in lines  # the third claim is not whole and is set aside
+
+
+def test_an_import_shows_its_progress_on_a_terminal():
+    from io import StringIO
+
+    from rich.console import Console
+
+    from counteroffer.cli.progress import Bar
+
+    shown = StringIO()
+    bar = Bar(Console(file=shown, force_terminal=True, width=120))
+    bar.start(1000, 2)
+    bar.advance("a.835", 600)
+    bar.done()
+    assert "Reading 2 files" in shown.getvalue()
+
+
 def test_a_payer_that_is_not_there_is_said_with_those_that_are(workspace):
     with pytest.raises(CounterofferError, match="import files first"):
         ask("case", "Nobody", "-w", workspace)

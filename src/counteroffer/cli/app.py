@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -53,6 +54,11 @@ def find_workspace(given: Path | None) -> Workspace:
         f"There is no workspace in {here} or above it.",
         "Make one with `counteroffer init DIR`, or name one with --workspace DIR.",
     )
+
+
+def working(says: str) -> AbstractContextManager[object]:
+    """Show that something long is going on, on a terminal; elsewhere nothing."""
+    return errors.status(says) if errors.is_terminal else nullcontext()
 
 
 def say_error(fault: CounterofferError) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from counteroffer.cli.app import WorkspaceOption, console, find_workspace
+from counteroffer.cli.app import WorkspaceOption, console, find_workspace, working
 from counteroffer.core.errors import InputError
 from counteroffer.core.money import show
 
@@ -34,14 +34,16 @@ def case(
     if every:
         write_all(desk, out)
         return
-    paths = desk.case(payer, out)
+    with working("Matching, pricing and writing ..."):
+        paths = desk.case(payer, out)
     console.print(f"The case:     {paths.html}")
     console.print(f"The workbook: {paths.workbook}")
 
 
 def write_all(desk: Workspace, out: Path | None = None) -> Path:
     """Write every payer's case and the ranking, show the ranking, and give the ranking page."""
-    page, _ = desk.cases(out)
+    with working("Matching, pricing and writing every payer's case ..."):
+        page, _ = desk.cases(out)
     show_ranking(desk)
     console.print(f"\nThe ranking and every payer's case: {page}")
     return page

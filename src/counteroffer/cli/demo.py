@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from counteroffer.cli.app import console
+from counteroffer.cli.app import console, working
 from counteroffer.cli.case import write_all
 from counteroffer.cli.import_files import show_report
 from counteroffer.cli.progress import Bar
@@ -40,7 +40,8 @@ def demo(
     desk = Workspace.create(folder, folder / "practice.yaml")
     show_report(desk.import_paths([folder / "files"], Bar()))
     console.print("[bold]3. Match and price[/]: every line as finally adjudicated, beside what its contract says")
-    made = desk.refresh()
+    with working("Matching and pricing ..."):
+        made = desk.refresh()
     console.print(f"{made.lines:,} service lines, {made.priced:,} priced by {made.contracts} contract versions.")
     console.print("[bold]4. The business case[/]: payers by what is worth negotiating first")
     page = write_all(desk)

@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from counteroffer.cli.app import WorkspaceOption, console, find_workspace
+from counteroffer.cli.app import WorkspaceOption, console, find_workspace, working
 from counteroffer.cli.progress import Bar
 from counteroffer.core.findings import ERROR, NOTE, WARNING
 from counteroffer.core.money import show
@@ -32,7 +32,7 @@ def add_to(app: typer.Typer) -> None:
 def import_files(
     paths: Annotated[list[Path], typer.Argument(help="Folders, zip or gz archives, or files (835, 837P).")],
     workspace: WorkspaceOption = None,
-    refresh: Annotated[bool, typer.Option(help="Match and price the lines right after the import.")] = True,  # noqa: FBT002
+    refresh: Annotated[bool, typer.Option(help="Also match and price the lines right away.")] = False,  # noqa: FBT002
 ) -> None:
     """Bring files: what is new is stored, what is known is passed over, what is faulty is set aside and shown.
 
@@ -41,10 +41,13 @@ def import_files(
     desk = find_workspace(workspace)
     report = desk.import_paths(paths, Bar())
     show_report(report)
-    if refresh and report.counts["stored"]:
-        made = desk.refresh()
+    if refresh:
+        with working("Matching and pricing ..."):
+            made = desk.refresh()
         if made.changed:
             console.print(f"{made.lines:,} service lines matched; {made.priced:,} of them priced by your contracts.")
+    elif report.counts["stored"]:
+        console.print("Next: `counteroffer case --all`. Lines are matched and priced at the first question.")
 
 
 def show_report(report: ImportReport) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from counteroffer.cli.app import WorkspaceOption, console, find_workspace
+from counteroffer.cli.app import WorkspaceOption, console, find_workspace, working
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,7 +23,9 @@ def refresh(
 
     Every question refreshes by itself; this command only does it now and says what came of it.
     """
-    made = find_workspace(workspace).refresh(force=force)
+    desk = find_workspace(workspace)
+    with working("Matching and pricing ..."):
+        made = desk.refresh(force=force)
     if not made.changed:
         console.print("Everything is up to date.")
         return
