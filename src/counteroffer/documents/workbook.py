@@ -97,6 +97,10 @@ _FORMATS = {
 }  # fmt: skip
 
 
+TEXTUAL = ("text", "words", "date", "until")
+"""Formats whose headings stand on the left."""
+
+
 def write_workbook(case: Case, context: CaseContext, out: Path) -> Path:
     """Write the workbook; its totals are formulas over the rows on its own sheets."""
     book = xlsxwriter.Workbook(str(out), {"default_date_format": "d mmm yyyy", "strings_to_formulas": False})
@@ -128,12 +132,13 @@ def _summary(sheet: Any, sheets: _Sheets, case: Case, context: CaseContext, rang
         f"Services {writing.day(case.since)} to {writing.day(case.until)}; payments through {writing.day(case.paid_to)}"
     )
     sheet.write_string(1, 0, period)
-    for column, heading in enumerate(("Figure", "Value", "Formula in words")):
-        sheet.write_string(3, column, heading, sheets.heading)
+    sheet.write_string(3, 0, "Figure", sheets.heading)
+    sheet.write_string(3, 1, "Value", sheets.number_heading)
+    sheet.write_string(3, 2, "  Formula in words", sheets.heading)
     for place, (metric, label, formula, form) in enumerate(SUMMARY, 4):
         sheet.write_string(place, 0, label)
         sheet.write_formula(place, 1, formula.format(**ranges), sheets.form(form), _cached(case, metric))
-        sheet.write_string(place, 2, f"{case.figures[metric].formula} (n = {case.figures[metric].n:,})")
+        sheet.write_string(place, 2, f"{case.figures[metric].formula} (n = {case.figures[metric].n:,})", sheets.beside)
     sheet.freeze_panes(4, 0)
 
 
@@ -167,6 +172,10 @@ class _Sheets:
         self.book = book
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
+        self.number_heading = book.add_format(
+            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "align": "right"}
+        )
+        self.beside = book.add_format({"indent": 1})
         self._forms = {name: book.add_format({"num_format": form}) for name, form in _FORMATS.items()}
 
     def form(self, name: str) -> Any:
@@ -188,9 +197,9 @@ class _Sheets:
         letters = {column[1]: xlsxwriter.utility.xl_col_to_name(i) for i, column in enumerate(columns)}
         minus = f"={letters['expected']}{{0}}-{letters['allowed']}{{0}}" if "short" in letters else ""
         ranges: dict[str, str] = {}
-        for place, (heading, key, _, width) in enumerate(columns):
+        for place, (heading, key, kind, width) in enumerate(columns):
             sheet.set_column(place, place, width)
-            sheet.write_string(0, place, heading, self.heading)
+            sheet.write_string(0, place, heading, self.heading if kind in TEXTUAL else self.number_heading)
             ranges[key] = f"'{name}'!${letters[key]}$2:${letters[key]}${last + 1}"
             for line, row in enumerate(rows, 1):
                 self._cell(sheet, (line, place), row, columns[place], minus)
