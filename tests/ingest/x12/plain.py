@@ -70,7 +70,7 @@ def segments(data):
     result = []
     while at < len(data):
         start = at
-        while start < len(data) and data[start] in BLANKS and (found is None or data[start] not in found):
+        while start < len(data) and data[start] in BLANKS and (found is None or data[start] != found[2]):
             start += 1
         if found is not None and start < len(data) and data[start] == found[2]:
             at = start + 1

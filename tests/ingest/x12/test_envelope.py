@@ -77,3 +77,11 @@ def test_files_joined_without_a_terminator_between_are_an_error_and_no_claim_is_
     assert read.tally.claims == 6
     other = CLAIM.replace("*", "|").replace(":", "<").encode()
     assert "x12.swallowed_isa" in Read(ERA.rstrip("~\n").encode() + b"\n" + other).found
+
+
+def test_a_tab_may_separate_elements_and_indent_segments_at_once():
+    data = ERA.replace("*", "\t").replace("\n", "\n\t").encode() + claim()
+    for block in (1 << 20, 40):
+        read = assert_same(data, block)
+        assert read.findings == []
+        assert read.tally.claims == 5

@@ -133,6 +133,8 @@ def cut(buffer: Buffer, delimiters: Delimiters) -> tuple[Segments, int]:
     start[:1], start[1:] = PAD, stop[:-1] + 1
     first[:1], first[1:] = 0, last[:-1] + 1
     start = _after_blanks(buffer, delimiters, start, stop)
+    if delimiters.element in SKIPPED:
+        first = np.searchsorted(marks, start)
     kept = start < stop
     rest = int(stop[-1]) + 1 if len(stop) else PAD
     start, stop, first, last = start[kept], stop[kept], first[kept], last[kept]
@@ -148,7 +150,7 @@ def cut(buffer: Buffer, delimiters: Delimiters) -> tuple[Segments, int]:
 def _after_blanks(buffer: Buffer, delimiters: Delimiters, start: Ints, stop: Ints) -> Ints:
     """Move starts over blanks and line ends: a few steps for all together, then long runs by search."""
     blank = _BLANK.copy()
-    blank[[delimiters.element, delimiters.terminator]] = False
+    blank[delimiters.terminator] = False
     moving = np.flatnonzero(blank[buffer.data[start]])
     for _ in range(8):
         if not len(moving):
