@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from counteroffer.documents import charts, writing
 from counteroffer.documents.gather import WORST
@@ -91,20 +91,15 @@ def ranking_page(rows: list[dict[str, Any]], context: CaseContext, says: str) ->
 
 
 def _headline(case: Case) -> Markup:
+    """Say in one sentence what is at stake; what a rate rise is worth to us stands in the ranking only, not here."""
     worth = case.worth
     if not worth:
         return Markup("There is no line of this payer as the primary one yet.")
-    said = escape("They owe ") + _strong(worth["owed"]) + escape(" for lines paid below the contract. ")
-    if worth["set_by_law"]:
-        return (
-            said
-            + escape("Their rates are set by law; what can be won is what is owed, and ")
-            + (_strong(worth["denied_yearly"]) + escape(" a year of denials."))
-        )
-    said += escape("A rate rise of 3% to 5% is worth ") + _strong(worth["rate_low"]) + escape(" to ")
-    said += _strong(worth["rate_high"]) + escape(" a year on what they allow today (")
-    said += escape(writing.whole_money(worth["allowed_yearly"])) + escape("); ")
-    return said + _strong(worth["denied_yearly"]) + escape(" a year is denied for good.")
+    said = Markup(
+        "Of {} allowed a year, {} is owed for lines paid below the contract, {} a year is denied for good, and our own "
+        "charges give away {} a year."
+    ).format(*(_strong(worth[name]) for name in ("allowed_yearly", "owed", "denied_yearly", "lesser_of_yearly")))
+    return said + " The rates themselves are set by law." if worth["set_by_law"] else said
 
 
 def _strong(amount: int) -> Markup:

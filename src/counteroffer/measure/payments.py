@@ -157,7 +157,7 @@ def no_rate_codes(facts: Facts) -> Any:
         milliunits=left.milliunits.sum(),
         charge=left.charge.sum(),
         allowed=total(left.allowed, left.outcome == "paid"),
-        medicare=left.medicare.sum().fill_null(0),
+        medicare=left.medicare.sum(),
     )
     ordered = sums.order_by([sums.charge.desc(), "code", "component", "why_not"])
     return ordered.select("code", "component", "lines", "milliunits", "charge", "allowed", "medicare", "why_not")
