@@ -62,3 +62,10 @@ def test_a_kept_table_is_computed_once_and_can_be_asked_again(lake):
 def test_a_name_nobody_knows_lists_the_right_ones(lake):
     with Engine(lake) as engine, pytest.raises(KeyError, match="remit_lines"):
         engine.table("remit")
+
+
+def test_the_memory_that_the_engine_may_hold_can_be_set(tmp_path, monkeypatch):
+    monkeypatch.setenv("COUNTEROFFER_MEMORY", "300MB")
+    with Engine(Lake(tmp_path)) as engine:
+        said = engine.con.raw_sql("SELECT current_setting('memory_limit')").fetchone()[0]
+    assert said.startswith("286")  # 300 MB in MiB

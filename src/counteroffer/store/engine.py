@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,6 +13,9 @@ from counteroffer.core import tables
 
 if TYPE_CHECKING:
     from counteroffer.store.lake import Lake
+
+MEMORY = "1GB"
+"""What DuckDB may hold in memory before it spills to disk; COUNTEROFFER_MEMORY says otherwise, such as `8GB`."""
 
 _SQL = {
     pa.string(): "VARCHAR",
@@ -34,7 +38,8 @@ class Engine:
     def __init__(self, lake: Lake, versions: dict[str, int] | None = None) -> None:
         self.lake = lake
         self.versions = lake.versions() if versions is None else dict(versions)
-        self._con = ibis.duckdb.connect(":memory:", temp_directory=str(lake.path / ".spill"))
+        spill, memory = str(lake.path / ".spill"), os.environ.get("COUNTEROFFER_MEMORY", MEMORY)
+        self._con = ibis.duckdb.connect(":memory:", temp_directory=spill, memory_limit=memory)
         self._seen: set[str] = set()
         self._numbers = count(1)
         self.memo: dict[str, Any] = {}
