@@ -140,6 +140,15 @@ def test_every_payers_case_and_the_ranking_are_written(desk, tmp_path):
         assert str(case.html.relative_to(tmp_path)) in page.read_text()
 
 
+def test_an_underpaid_line_is_explained_with_its_term_and_page(desk):
+    (row,) = desk.rows_behind("underpaid_dollars").slice(0, 1).to_pylist()
+    said = desk.explain(row["claim"], row["line"])
+    assert "page" in said[0]
+    assert said[-1].endswith("short.")
+    with pytest.raises(UnknownNameError, match="no line 99"):
+        desk.explain(row["claim"], 99)
+
+
 def test_a_payer_is_found_by_the_beginning_of_its_name(desk):
     name = desk.payers()[0]
     assert desk.payer(name[:6].lower()) == name

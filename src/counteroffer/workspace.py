@@ -27,7 +27,9 @@ from counteroffer.match.payers import PayerNames
 from counteroffer.measure.answer import answer, rows_behind, view
 from counteroffer.measure.facts import facts
 from counteroffer.medicare.book import MedicareBook, shipped
+from counteroffer.price.explain import explain
 from counteroffer.price.medicare import practice_locality, practice_medicare
+from counteroffer.price.modifiers import component
 from counteroffer.price.run import price_lines
 from counteroffer.store.engine import Engine
 from counteroffer.store.home import Home, create_home, open_home, read_practice, write_practice
@@ -245,6 +247,26 @@ class Workspace:
             everyone = ask_everyone(made)
             cases = [write_case(made, name, context, folder, everyone) for name in names]
             return write_ranking(context, folder, everyone), cases
+
+    def explain(self, claim: str, line: int) -> list[str]:
+        """Say in sentences why a claim's line was priced as it was, at its primary payer.
+
+        Raises:
+            UnknownNameError: if there is no such line.
+        """
+        with self.engine() as engine:
+            lines, priced, rates = (engine.table(name) for name in ("lines", "priced", "rates"))
+            asked = lines.filter(lines.claim == claim, lines.line == line, lines.sequence == "P")
+            found = engine.arrow(asked.mutate(component=component(asked)).join(priced, "line_id")).to_pylist()
+            if not found:
+                raise UnknownNameError(f"There is no line {line} of a claim {claim}.", "Look it up in rows/lines.csv.")
+            row = found[0]
+            booked = engine.arrow(rates.filter(rates.term_id == row["term_id"])).to_pylist()
+            keys = ((row["billed_code"], row["component"], row["setting"]), ("*", "*", "*"))
+            by_key = {(rate["code"], rate["modifier"], rate["setting"]): rate for rate in booked}
+            rate = next((by_key[key] for key in keys if key in by_key), None)
+            terms = {term["term_id"]: term for term in engine.arrow(engine.table("terms")).to_pylist()}
+        return explain(row, rate, terms.get(row["term_id"]))
 
     def findings(self) -> pa.Table:
         """Give all findings: from imports, matching and contracts."""

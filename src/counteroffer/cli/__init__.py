@@ -1,9 +1,21 @@
 """The command line: one file per command, no arithmetic."""
 
-from counteroffer.cli import case, contract, demo, findings, import_files, init, medicare, metrics, refresh, table
+from counteroffer.cli import (
+    case,
+    contract,
+    demo,
+    explain,
+    findings,
+    import_files,
+    init,
+    medicare,
+    metrics,
+    refresh,
+    table,
+)
 from counteroffer.cli.app import app, main
 
-COMMANDS = (init, import_files, contract, refresh, case, metrics, findings, table, medicare, demo)
+COMMANDS = (init, import_files, contract, refresh, case, metrics, explain, findings, table, medicare, demo)
 """The modules in the order in which the help lists their commands."""
 
 for module in COMMANDS:
