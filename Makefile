@@ -5,6 +5,9 @@ VENV := .venv
 RUN := $(VENV)/bin/
 UV = $(shell command -v uv 2>/dev/null || echo .cache/uv/bin/uv)
 DEMO ?= demo
+# trust the certificates that this machine trusts (offices often have their own)
+export UV_NATIVE_TLS := 1
+export UV_SYSTEM_CERTS := 1
 
 .PHONY: help demo test check fix docs bench clean
 

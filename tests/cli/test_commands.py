@@ -38,6 +38,18 @@ def test_a_folder_that_is_no_workspace_is_named_with_the_mend(tmp_path):
         ask("case", "--all", "-w", tmp_path)
 
 
+def test_the_workspace_is_found_here_above_or_as_the_only_one_below(workspace, tmp_path, monkeypatch):
+    monkeypatch.delenv("COUNTEROFFER_WORKSPACE", raising=False)
+    for place in (workspace, workspace / "contracts", tmp_path):
+        monkeypatch.chdir(place)
+        assert ask("findings").exit_code == 0
+    ask("init", tmp_path / "second", "--name", "Second")
+    with pytest.raises(CounterofferError, match="no workspace"):
+        ask("findings")
+    monkeypatch.setenv("COUNTEROFFER_WORKSPACE", str(workspace))
+    assert ask("findings").exit_code == 0
+
+
 def test_an_empty_folder_is_a_clear_error(workspace, tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(CounterofferError, match="empty"):

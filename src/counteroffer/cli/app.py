@@ -29,14 +29,16 @@ WorkspaceOption = Annotated[
     typer.Option(
         "--workspace",
         "-w",
-        help="The practice's workspace. Default: COUNTEROFFER_WORKSPACE, else this folder or the nearest one above.",
+        help="The practice's workspace. Default: COUNTEROFFER_WORKSPACE, else the one here, above, or just below.",
         show_default=False,
     ),
 ]
 
 
 def find_workspace(given: Path | None) -> Workspace:
-    """Open the workspace named on the command line, in the environment, or found from here upwards.
+    """Open the workspace named on the command line, in the environment, or found from here.
+
+    Found is this folder or the nearest one above that is a workspace, else the only one directly below.
 
     Raises:
         WorkspaceError: if there is none.
@@ -48,12 +50,20 @@ def find_workspace(given: Path | None) -> Workspace:
         return Workspace.open(Path(named))
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if (folder / "practice.yaml").is_file() and (folder / "lake").is_dir():
+        if _is_workspace(folder):
             return Workspace.open(folder)
+    below = [folder for folder in sorted(here.iterdir()) if folder.is_dir() and _is_workspace(folder)]
+    if len(below) == 1:
+        errors.print(f"[dim]Workspace: {below[0].name}, the only one in this folder.[/]")
+        return Workspace.open(below[0])
     raise WorkspaceError(
         f"There is no workspace in {here} or above it.",
         "Make one with `counteroffer init DIR`, or name one with --workspace DIR.",
     )
+
+
+def _is_workspace(folder: Path) -> bool:
+    return (folder / "practice.yaml").is_file() and (folder / "lake").is_dir()
 
 
 def working(says: str) -> AbstractContextManager[object]:
