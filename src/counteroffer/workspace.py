@@ -80,22 +80,22 @@ class Workspace:
         self.lake = Lake(home.lake_dir)
 
     @classmethod
-    def create(cls, root: Path, practice: Practice | Path) -> Workspace:
+    def create(cls, root: Path | str, practice: Practice | Path) -> Workspace:
         """Make a workspace in an empty or new folder, from a profile or the file of one.
 
         Raises:
             WorkspaceError: if the folder already is one, or cannot be written.
         """
-        return cls(create_home(root, read_profile(practice) if isinstance(practice, Path) else practice))
+        return cls(create_home(Path(root), read_profile(practice) if isinstance(practice, Path) else practice))
 
     @classmethod
-    def open(cls, root: Path) -> Workspace:
+    def open(cls, root: Path | str) -> Workspace:
         """Open a workspace.
 
         Raises:
             WorkspaceError: if the folder is not one.
         """
-        return cls(open_home(root))
+        return cls(open_home(Path(root)))
 
     @cached_property
     def practice(self) -> Practice:
@@ -117,14 +117,14 @@ class Workspace:
         with self.engine(current=False) as engine:
             return MedicareBook(*(engine.arrow(engine.table(t.name)).cast(t.schema) for t in _MEDICARE))
 
-    def import_paths(self, paths: Sequence[Path], progress: Progress | None = None) -> ImportReport:
+    def import_paths(self, paths: Sequence[Path | str], progress: Progress | None = None) -> ImportReport:
         """Import remittance and claim files: folders, zips, gz or files. Known content is passed over.
 
         Raises:
             InputError: if a path does not exist or holds no file.
             StorageError: if the disk is full; what was stored before stands.
         """
-        return import_paths(self.home, paths, progress)
+        return import_paths(self.home, [Path(path) for path in paths], progress)
 
     def import_published(self, paths: Sequence[Path], year: int | None = None) -> dict[str, int]:
         """Store Medicare files as CMS publishes them; rows of a year already there are replaced.
