@@ -1,85 +1,69 @@
 """The oracle: the amounts that CMS itself publishes for every locality (OPPSCAP), to the cent; the rest by cause."""
 
-import csv
-from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-import numpy as np
 import pytest
+from benchmarks.oppscap import CAUSES, EQUAL, SECOND_CARRIER, WORK_OF_26, causes
 
+from counteroffer.ingest.fees.oppscap import read_oppscap
 from counteroffer.medicare.book import shipped
-from counteroffer.medicare.formula import payment
 
 FILE = Path(__file__).parents[3] / "shared/data/cms/2025D/OPPSCAP_Oct.csv"
 YEAR = 2025
 
 
-def _published():
+@pytest.fixture(scope="module")
+def published():
     if not FILE.is_file():
         pytest.skip("the published OPPSCAP file is not beside this checkout")
-    with FILE.open(newline="") as text:
-        for row in csv.DictReader(text):
-            clean = {(key or "").strip(): (value or "").strip() for key, value in row.items() if key}
-            if clean["HCPCS"]:
-                yield clean
+    return FILE
 
 
-def _compared(setting, price):
-    """Compare every published row with the formula over the three 'used for OPPS' columns and the work RVU."""
-    book = shipped()
-    fees = {(r["code"], r["modifier"]): r for r in book.fees.to_pylist()}
-    indices = {r["locality"]: (r["gpci_work"], r["gpci_pe"], r["gpci_mp"]) for r in book.localities.to_pylist()}
-    causes = Counter()
-    for row in _published():
-        fee, gpcis = fees.get((row["HCPCS"], row["MOD"])), indices.get(row["CARRIER"] + row["LOCALITY"])
-        if gpcis is None:
-            causes["locality not in the GPCI file"] += 1
-        elif fee is None:
-            causes["code not in the fee file"] += 1
-        else:
-            one = tuple(np.array([fee[n]]) for n in ("work", f"opps_pe_{setting}", "opps_malpractice"))
-            got = int(payment(one, gpcis, np.array([fee["conversion"]]))[0])
-            equal = got == int(Decimal(row[price]) * 100)
-            # a carrier sets the price of status C itself; where it takes the formula's, the amounts are equal too
-            other = "carrier-priced" if row["PROCSTAT"] == "C" else "different"
-            causes["equal" if equal else other] += 1
-    return causes
+@pytest.mark.parametrize("setting", ["nonfacility", "facility"])
+def test_the_formula_gives_the_published_amounts_to_the_cent_and_the_rest_has_its_cause(published, setting):
+    counted = causes(published, setting)
+    assert counted[EQUAL] >= 11_554
+    assert counted == {EQUAL: 11_554, WORK_OF_26: 3_706, SECOND_CARRIER: 840}
+    assert counted.total() == 16_100
 
 
-def test_the_formula_gives_the_published_nonfacility_amounts_to_the_cent():
-    causes = _compared("nonfacility", "NON-FACILTY PRICE")
-    assert causes["equal"] >= 11_554
-    assert causes["different"] == 0
-    assert causes["code not in the fee file"] == 0
-    # what is left has a cause: status C, which the carrier prices, and six localities that the GPCI file does not have
-    assert causes == {"equal": 11_554, "carrier-priced": 3_706, "locality not in the GPCI file": 840}
+def test_the_rows_without_a_work_value_are_34_globals_of_status_c_in_every_locality():
+    fees = shipped().fees.to_pylist()
+    professional = {fee["code"] for fee in fees if fee["modifier"] == "26" and fee["work"]}
+    bare = [
+        fee["code"]
+        for fee in fees
+        if fee["status"] == "C" and not fee["modifier"] and fee["opps_pe_nonfacility"] and fee["code"] in professional
+    ]
+    assert all(fee["work"] == 0 for fee in fees if fee["code"] in bare and not fee["modifier"])
+    assert len(bare) * shipped().localities.num_rows == 34 * 109 == 3_706
 
 
-def test_the_formula_gives_the_published_facility_amounts_to_the_cent():
-    causes = _compared("facility", "FACILITY PRICE")
-    assert causes["equal"] >= 11_554
-    assert causes["different"] == 0
+def test_the_localities_listed_twice_are_six_of_california(published):
+    known = set(shipped().localities["locality"].to_pylist())
+    rows = read_oppscap(published).to_pylist()
+    strange = {row["locality"] for row in rows} - known
+    assert strange == {"0111217", "0111218", "0111271", "0111272", "0111273", "0111274"}
+    assert sum(row["locality"] in strange for row in rows) == 840
 
 
-def test_the_vector_of_the_notes_is_met():
-    # 1.30 x 1 + 1.30 x 0.95 + 0.10 x 0.80 = 2.615; x 33.4009 = 87.3433...
-    rvus = tuple(np.array([n]) for n in (130, 130, 10))
-    assert payment(rvus, (1000, 950, 800), np.array([334_009])).tolist() == [8734]
+def test_both_published_prices_are_the_same(published):
+    rows = read_oppscap(published)
+    assert rows["facility"].equals(rows["nonfacility"])
 
 
-def test_a_half_cent_rounds_up_once_at_the_end():
-    # 0.01 RVU x 1 x 0.5000 = half a cent
-    zero = np.array([0])
-    assert payment((np.array([1]), zero, zero), (1000, 1000, 1000), np.array([5000])).tolist() == [1]
+def test_every_cause_is_explained_in_the_docs():
+    page = " ".join((Path(__file__).parents[2] / "docs/medicare.md").read_text().split())
+    for number in ("16,100", "11,554", "3,706", "840"):
+        assert number in page
+    assert len(CAUSES) == 4
 
 
-@pytest.mark.parametrize("locality", ["0441231", "0111205", "0210201", "1320201", "0910299"])
+@pytest.mark.parametrize("locality", ["0441231", "0111205", "0210201", "1320201", "0910204"])
 def test_every_amount_in_five_localities_equals_an_independent_calculation_in_decimal(locality):
     book = shipped()
-    if not book.has_locality(locality, YEAR):
-        locality = book.localities["locality"][int(locality) % book.localities.num_rows].as_py()
-    index = next(r for r in book.localities.to_pylist() if r["locality"] == locality)
+    (index,) = (row for row in book.localities.to_pylist() if row["locality"] == locality)
     got = {(r["code"], r["modifier"], r["setting"]): r["amount"] for r in book.amounts(YEAR, locality).to_pylist()}
     gpci = {name: Decimal(index[f"gpci_{name}"]) / 1000 for name in ("work", "pe", "mp")}
     seen = 0

@@ -3,12 +3,18 @@
 import zipfile
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from counteroffer.core.errors import InputError
-from counteroffer.ingest.fees.cms import fees, localities, read_published, zips
-from counteroffer.medicare.ship import SHELF, ship
+from counteroffer.ingest.fees.cms import (
+    fees,
+    localities,
+    read_gpci,
+    read_pprrvu,
+    read_published,
+    read_zip5,
+    zips,
+)
 
 CMS = Path(__file__).parents[4] / "shared/data/cms"
 PUBLISHED = (CMS / "2025D/PPRRVU2025_Oct.csv", CMS / "2025D/GPCI2025.csv", CMS / "zip5_2025Q4/ZIP5_OCT2025.txt")
@@ -24,9 +30,16 @@ def published():
     return list(PUBLISHED)
 
 
-def test_what_ships_is_what_the_published_files_say(published, tmp_path):
-    for made in ship(published, tmp_path):
-        assert pq.read_table(made).equals(pq.read_table(SHELF / made.name))
+def test_every_row_of_the_published_files_is_read(published):
+    pprrvu, gpci, zip5 = published
+    assert read_pprrvu(pprrvu).num_rows == sum(1 for _ in pprrvu.open(encoding="latin-1")) - 10
+    assert read_gpci(gpci).num_rows == 109
+    assert read_zip5(zip5).num_rows == sum(1 for _ in zip5.open(encoding="latin-1"))
+
+
+def test_every_zip_leads_to_a_locality_that_has_indices(published):
+    indices = set(read_gpci(published[1])["locality"].to_pylist())
+    assert set(read_zip5(published[2])["locality"].to_pylist()) == indices
 
 
 def test_the_zip_of_cms_is_read_like_the_files_in_it(published, tmp_path):
@@ -79,3 +92,40 @@ def test_a_file_of_no_known_kind_and_one_that_is_not_there_are_said(tmp_path):
         read_published([tmp_path / "notes.txt"])
     with pytest.raises(InputError, match="There is no file"):
         read_published([tmp_path / "gone.csv"])
+
+
+def test_a_file_of_another_kind_is_refused_by_what_it_lacks(tmp_path):
+    path = tmp_path / "PPRRVU.csv"
+    path.write_text(HEADING + COLUMNS + ROW)
+    assert read_pprrvu(path).num_rows == 1
+    with pytest.raises(InputError, match=r"holds no file of geographic indices"):
+        read_gpci(path)
+    with pytest.raises(InputError, match=r"holds no file of ZIP codes"):
+        read_zip5(path)
+
+
+def test_a_broken_line_of_a_zip_file_is_refused_with_its_place():
+    line = "TX787010441231 Z9   0 A" + " " * 52 + "20254\n"
+    with pytest.raises(InputError, match=r"z\.txt:2: "):
+        zips("z.txt", (line + line.replace("20254", "2025Q")).encode())
+
+
+def test_the_same_file_twice_is_read_once_and_two_conversion_factors_are_refused(tmp_path):
+    one, same, other = (tmp_path / f"PPRRVU{i}.csv" for i in range(3))
+    one.write_text(HEADING + COLUMNS + ROW)
+    same.write_text(HEADING + COLUMNS + ROW)
+    other.write_text(HEADING + COLUMNS + ROW.replace("32.3465", "33.5675"))
+    assert read_published([one, same])["medicare_fees"].num_rows == 1
+    with pytest.raises(InputError, match=r"Two files differ.*2025 D 99213"):
+        read_published([one, other])
+
+
+def test_a_damaged_zip_is_refused(tmp_path):
+    path = tmp_path / "rvu.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("PPRRVU.csv", HEADING + COLUMNS + ROW * 50)
+    content = bytearray(path.read_bytes())
+    content[60:80] = bytes(20)
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="cannot be unpacked"):
+        read_published([path])

@@ -6,9 +6,11 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from counteroffer.core.errors import InputError
 from counteroffer.core.tables import MEDICARE_FEES, MEDICARE_LOCALITIES, MEDICARE_ZIPS
@@ -19,7 +21,16 @@ if TYPE_CHECKING:
 
 _RELEASES = {"january": "A", "april": "B", "july": "C", "october": "D"}
 _NUMBER = re.compile(r"-?\d*\.?\d*\Z")
-_ZIP5 = re.compile(rb"[A-Z]{2}\d{5}\d{5}\d{2}")
+_ZIP5 = re.compile(r"[A-Z]{2}\d{5}\d{7}.{61}20\d\d[1-4]\s*\Z")
+"""A line of a ZIP5 file: state, ZIP, carrier and locality at its beginning, year and quarter in columns 76 to 80."""
+
+_GRAIN = {
+    "medicare_fees": ("year", "release", "code", "modifier"),
+    "medicare_localities": ("year", "locality"),
+    "medicare_zips": ("year", "quarter", "zip"),
+}
+"""What may be there only once in each table."""
+
 _WIDTH = 31
 """Columns of a PPRRVU file."""
 
@@ -56,7 +67,56 @@ def read_published(paths: Sequence[Path], year: int | None = None) -> dict[str, 
                 f"{path} is no Medicare fee schedule file that can be read.",
                 "Give PPRRVU*.csv, GPCI*.csv or ZIP5*.txt as CMS publishes them, or the zip they come in.",
             )
-    return {kind: pa.concat_tables(parts) for kind, parts in found.items()}
+    return {kind: _once(kind, pa.concat_tables(parts)) for kind, parts in found.items()}
+
+
+def read_pprrvu(path: Path) -> pa.Table:
+    """Read the relative values (PPRRVU) of a file or zip into `medicare_fees`.
+
+    Raises:
+        InputError: if it holds none, or one that cannot be read; the message names file and line.
+    """
+    return _one(path, "medicare_fees", "relative value file (PPRRVU)")
+
+
+def read_gpci(path: Path, year: int | None = None) -> pa.Table:
+    """Read the geographic indices (GPCI) of a file or zip into `medicare_localities`.
+
+    Raises:
+        InputError: if it holds none, or one that cannot be read; the message names file and line.
+    """
+    return _one(path, "medicare_localities", "file of geographic indices (GPCI)", year)
+
+
+def read_zip5(path: Path) -> pa.Table:
+    """Read the ZIP codes (ZIP5) of a file or zip into `medicare_zips`.
+
+    Raises:
+        InputError: if it holds none, or one that cannot be read; the message names file and line.
+    """
+    return _one(path, "medicare_zips", "file of ZIP codes (ZIP5)")
+
+
+def _one(path: Path, kind: str, what: str, year: int | None = None) -> pa.Table:
+    found = read_published([path], year)
+    if kind not in found:
+        raise InputError(f"{path} holds no {what}.", "Give the file as CMS publishes it.")
+    return found[kind]
+
+
+def _once(kind: str, rows: pa.Table) -> pa.Table:
+    """Give the rows without repeated ones; two that differ (2026 has two conversion factors) are refused."""
+    every = rows.group_by(rows.column_names, use_threads=False).aggregate([])
+    grain = _GRAIN[kind]
+    counted = every.group_by(list(grain)).aggregate([([], "count_all")])
+    twice = counted.filter(pc.greater(counted["count_all"], 1))
+    if twice.num_rows:
+        first = " ".join(str(twice[name][0]) for name in grain)
+        raise InputError(
+            f"Two files differ on the same row of {kind} ({first}).",
+            "Give one of them: from 2026 on the one whose conversion factor is the practice's (QPP or non-QPP).",
+        )
+    return every.select(rows.column_names)
 
 
 def fees(name: str, content: bytes) -> pa.Table:
@@ -145,15 +205,16 @@ def zips(name: str, content: bytes) -> pa.Table:
     """Read a ZIP5 file (fixed width) into `medicare_zips`.
 
     Raises:
-        InputError: if a line is too short to hold what it must.
+        InputError: if a line has not state, ZIP, carrier, locality, year and quarter in their columns.
     """
     made = []
     for place, text in enumerate(content.decode("latin-1").splitlines(), 1):
         if not text.strip():
             continue
-        if len(text) < 80:
+        if not _ZIP5.match(text):
             raise InputError(
-                f"{name}:{place}: the line has {len(text)} characters, not 80.", "Use the file as published."
+                f"{name}:{place}: state, ZIP, carrier, locality and quarter do not stand in their columns.",
+                "Use the file of fixed width as CMS publishes it.",
             )
         made.append(
             {
@@ -186,8 +247,13 @@ def _contents(path: Path) -> Iterator[tuple[str, bytes]]:
         return
     with zipfile.ZipFile(path) as archive:
         for member in archive.namelist():
-            if not member.endswith("/"):
-                yield f"{path}/{member}", archive.read(member)
+            if member.endswith("/"):
+                continue
+            try:
+                content = archive.read(member)
+            except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as fault:
+                raise InputError(f"{path}/{member} cannot be unpacked: {fault}.", "Download the zip again.") from None
+            yield f"{path}/{member}", content
 
 
 def _kind(content: bytes) -> str | None:
@@ -196,4 +262,5 @@ def _kind(content: bytes) -> str | None:
         return "medicare_fees"
     if b"GEOGRAPHIC PRACTICE COST INDICES" in head.upper() and b"GPCI" in head and b"," in head:
         return "medicare_localities"
-    return "medicare_zips" if _ZIP5.match(head) else None
+    first = head.partition(b"\n")[0].decode("latin-1")
+    return "medicare_zips" if _ZIP5.match(first) else None
