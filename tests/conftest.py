@@ -1,4 +1,4 @@
-"""What all tests share: hypothesis draws anew at every run here, and the same in CI, so that CI never fails by chance."""
+"""What all tests share: hypothesis draws anew at every run here, and the same in CI, which never fails by chance."""
 
 import os
 
