@@ -160,3 +160,64 @@ def test_setting_and_modifier_of_a_term_restrict_it(tmp_path):
         "    pays: {percent_of_medicare: 100, year: 2025, locality: 0441231}\n",
     )
     assert [(r["modifier"], r["setting"]) for r in made.rates.to_pylist()] == [("26", "nonfacility")]
+
+
+REST_TERM = "  - {says: rest, pays: {percent_of_charges: 40}}\n"
+ALL = "  - {says: all, pays: {percent_of_medicare: 100, year: 2025, locality: 0441231}}\n"
+
+
+def test_the_width_of_a_range_is_counted_in_codes_also_over_a_ten(tmp_path):
+    terms = [
+        "  - {says: eleven, when: {codes: 99202-99212}, pays: {percent_of_charges: 10}}\n",
+        "  - {says: seven, when: {codes: 99209-99215}, pays: {percent_of_charges: 20}}\n",
+        "  - {says: ten, when: {codes: J1880-J1889}, pays: {percent_of_charges: 30}}\n",
+        "  - {says: six, when: {codes: J1885-J1890}, pays: {percent_of_charges: 50}}\n",
+    ]
+    for order in (terms, terms[::-1]):
+        made = book(tmp_path, "".join(order))
+        assert rates(made, "99212")["facility"]["percent"] == 20_000
+        assert rates(made, "J1885")["facility"]["percent"] == 50_000
+        assert made.findings == ()
+
+
+def test_what_a_term_that_cannot_be_priced_governs_is_priced_by_no_other_term(tmp_path):
+    gone = "  - {says: gone, when: {codes: 99211-99215}, pays: {percent_of_medicare: 120, year: 2031}}\n"
+    wide = "  - {says: wide, when: {codes: 99202-99499}, pays: {percent_of_medicare: 110, year: 2025}}\n"
+    for terms in (gone + wide + REST_TERM, REST_TERM + wide + gone):
+        made = book(tmp_path, terms)
+        assert rates(made, "99213") == {}
+        assert rates(made, "99203")["facility"]["percent"] == 110_000
+        assert rates(made, "80053")["facility"]["percent"] == 40_000
+        assert rates(made, "80053")["facility"]["confidence"] == "default"
+        assert [fault.kind for fault in made.findings] == ["contract.medicare"]
+
+
+def test_a_closer_term_still_prices_its_codes_beside_one_that_cannot_be_priced(tmp_path):
+    gone = "  - {says: gone, pays: {percent_of_medicare: 120, year: 2031}}\n"
+    fees = "  - {says: fees, pays: {fee_schedule: fees.csv}}\n"
+    made = book(tmp_path, gone + fees, fees="99213,,,150.00\n")
+    assert {row["code"] for row in made.rates.to_pylist()} == {"99213"}
+
+
+def test_a_rest_that_stands_first_leaves_nothing_to_an_equally_wide_term_and_that_is_said(tmp_path):
+    made = book(tmp_path, REST_TERM + ALL)
+    assert [row["code"] for row in made.rates.to_pylist()] == ["*"]
+    (tie,) = made.findings
+    assert (tie.kind, tie.severity, tie.segment) == ("contract.tie", "warning", 6)
+
+
+def test_a_rest_that_stands_last_is_no_tie_for_it_pays_what_the_others_leave(tmp_path):
+    made = book(tmp_path, ALL + REST_TERM)
+    assert made.findings == ()
+    assert rates(made, "99213")["facility"]["basis"] == "percent_of_medicare"
+
+
+def test_a_percent_of_charges_on_a_range_reaches_the_codes_that_are_known(tmp_path):
+    terms = "  - {says: drugs, when: {codes: J0000-J9999}, pays: {percent_of_charges: 50}}\n"
+    made = book(tmp_path, terms)
+    assert rates(made, "J1885")["facility"]["percent"] == 50_000
+    assert rates(made, "J9998") == {}
+    contract, _ = read_contract(tmp_path / "c.yaml")
+    also = compile_contract(contract, shipped(), AUSTIN, billed=["J9998", "99213"])
+    assert rates(also, "J9998")["facility"]["percent"] == 50_000
+    assert rates(also, "99213") == {}

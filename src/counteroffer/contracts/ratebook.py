@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from counteroffer.contracts.terms import (
     Contract,
@@ -19,18 +21,24 @@ from counteroffer.core.codes import COMPONENT_MODIFIERS, in_span
 from counteroffer.core.errors import InputError
 from counteroffer.core.findings import ERROR, WARNING, Finding
 from counteroffer.core.money import half_up
+from counteroffer.medicare.book import PRICED_STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from counteroffer.core.practice import Practice
     from counteroffer.medicare.book import MedicareBook
 
 SETTINGS = ("facility", "nonfacility")
+PARTS = ("", *COMPONENT_MODIFIERS)
 PERCENT = 100_000
 Key = tuple[str, str, str]
 """Code, modifier and setting."""
-Rows = dict[Key, dict[str, Any]]
+Rows = dict[Key, dict[str, Any] | None]
+"""None where the term that governs the key cannot be priced: no other term may price it then."""
+
+REST: Key = ("*", "*", "*")
+"""Whatever no other row of the version names."""
 
 
 @attrs.frozen
@@ -48,42 +56,61 @@ class RateBook:
     findings: tuple[Finding, ...]
 
 
-def compile_contract(contract: Contract, book: MedicareBook, practice: Practice) -> RateBook:
+def compile_contract(
+    contract: Contract, book: MedicareBook, practice: Practice, billed: Collection[str] = ()
+) -> RateBook:
     """Compile one contract version.
 
     The most specific term that reaches a code pays it: a single code before a narrower range before a wider one
-    before a term without codes. Of two equally specific ones the first stands, and a finding says so.
+    before a term without codes. Of two equally specific ones the first stands, and a finding says so. A code whose
+    term cannot be priced (a Medicare year or locality that is not there) has no row: no wider term prices it instead.
 
     Args:
         contract: the version.
         book: Medicare as published.
         practice: for the locality where the contract names none.
+        billed: codes that the practice bills. A percent of charges on a range becomes rows for the codes that are
+            known: these, the relative value file's, and those of the contract's own fee schedules.
     """
-    compiler = _Compiler(contract, book, practice)
-    won: dict[Key, tuple[int, int]] = {}
-    rows: Rows = {}
-    for ordinal, term in enumerate(contract.terms, 1):
-        for key, row, width in compiler.reach(ordinal, term):
-            best = won.get(key)
-            if best is None or width < best[0]:
-                won[key] = (width, ordinal)
-                rows[key] = row
-            elif width == best[0] and best[1] != ordinal:
-                compiler.tie(best[1], ordinal, key)
+    compiler = _Compiler(contract, book, practice, billed)
+    rows = _contest(compiler)
+    if REST in rows and None in rows.values():
+        rows = compiler.without_star(rows)
     made = [
         compiler.head | {"code": code, "modifier": modifier, "setting": setting} | row
         for (code, modifier, setting), row in rows.items()
+        if row is not None
     ]
     rates = pa.Table.from_pylist(made, schema=tables.RATES.schema)
     return RateBook(rates, compiler.terms(), tuple(compiler.findings))
 
 
+def _contest(compiler: _Compiler) -> Rows:
+    """Let every term claim what it reaches; the closest wins, of two equally close ones the first."""
+    won: dict[Key, tuple[int, int]] = {}
+    rows: Rows = {}
+    for ordinal, term in enumerate(compiler.contract.terms, 1):
+        for key, row, width in compiler.reach(ordinal, term):
+            # a term without codes that stands before this one, equally wide, has left nothing for it
+            rest = won.get(REST) if width == _EVERYTHING else None
+            best = won.get(key) or rest
+            if best is None or width < best[0]:
+                won[key] = (width, ordinal)
+                rows[key] = row
+            elif width == best[0] and best[1] != ordinal:
+                compiler.tie(best[1], ordinal, key)
+    return rows
+
+
 class _Compiler:
     """One contract version on its way to rows."""
 
-    def __init__(self, contract: Contract, book: MedicareBook, practice: Practice) -> None:
+    def __init__(
+        self, contract: Contract, book: MedicareBook, practice: Practice, billed: Collection[str] = ()
+    ) -> None:
         self.contract = contract
         self.book = book
+        self.billed = billed
         self.locality = practice.locality or book.locality_of(practice.zip)
         self.findings: list[Finding] = []
         self._ties: set[tuple[int, int]] = set()
@@ -92,8 +119,8 @@ class _Compiler:
             "since": contract.since, "until": contract.until,
         }  # fmt: skip
 
-    def reach(self, ordinal: int, term: RateTerm) -> Iterator[tuple[Key, dict[str, Any], int]]:
-        """Give what a term reaches: key, row, and the width of the narrowest span that reaches the code."""
+    def reach(self, ordinal: int, term: RateTerm) -> Iterator[tuple[Key, dict[str, Any] | None, int]]:
+        """Give what a term reaches: key, row (None: it cannot be priced), and the width of the narrowest span."""
         pays = term.pays
         base = {"term_id": self.contract.term_id(ordinal), "lesser_of": term.lesser_of, "medicare_locality": ""}
         if isinstance(pays, PercentOfMedicare):
@@ -105,9 +132,9 @@ class _Compiler:
         for key, row in found:
             width = _width(term, key)
             if width is not None:
-                yield key, base | row, width
+                yield key, None if row is None else base | row, width
 
-    def _of_medicare(self, term: RateTerm, pays: PercentOfMedicare) -> Iterator[tuple[Key, dict[str, Any]]]:
+    def _of_medicare(self, term: RateTerm, pays: PercentOfMedicare) -> Iterator[tuple[Key, dict[str, Any] | None]]:
         year = pays.year or max(self.book.years, default=0)
         locality = pays.locality or self.locality
         confidence = "exact" if pays.locality else "assumed_locality"
@@ -116,12 +143,14 @@ class _Compiler:
             says = f"'{term.says}' cannot be priced: no locality is known."
             mend = "Name it in the term, or the ZIP in practice.yaml."
             self.findings.append(self._fault("medicare", ERROR, term, says, mend))
+            yield from self._unpriced(term)
             return
         try:
             amounts = self.book.amounts(year, locality)
         except InputError as fault:
             says = f"'{term.says}' cannot be priced: {fault.says}"
             self.findings.append(self._fault("medicare", ERROR, term, says, fault.mend))
+            yield from self._unpriced(term)
             return
         columns = (amounts[name].to_pylist() for name in ("code", "modifier", "setting", "amount"))
         for code, modifier, setting, amount in zip(*columns, strict=True):
@@ -132,6 +161,22 @@ class _Compiler:
                 "percent": pays.percent, "medicare_rate": amount, "medicare_year": year, "medicare_locality": locality,
                 "confidence": confidence,
             }  # fmt: skip
+
+    def _unpriced(self, term: RateTerm) -> Iterator[tuple[Key, None]]:
+        """Give what a Medicare term that cannot be priced would have reached: what Medicare prices in any year."""
+        fees = self.book.fees.filter(pc.is_in(self.book.fees["status"], pa.array(PRICED_STATUSES)))
+        named = {(first, part) for first, last in term.when.spans if first == last for part in PARTS}
+        for code, modifier in sorted(
+            named | set(zip(*(fees[n].to_pylist() for n in ("code", "modifier")), strict=True))
+        ):
+            for setting in SETTINGS:
+                yield (code, modifier, setting), None
+
+    def without_star(self, rows: Rows) -> Rows:
+        """Write the `*` row out for every known code, so that it cannot price what must not be priced."""
+        star = rows[REST]
+        written = {(c, part, s): star for c in sorted(self._known_codes) for part in PARTS for s in SETTINGS}
+        return {key: row for key, row in (written | rows).items() if key != REST}
 
     def _of_schedule(self, pays: FeeSchedule) -> Iterator[tuple[Key, dict[str, Any]]]:
         for both in (False, True):  # a row for one setting stands before a row for both
@@ -145,15 +190,16 @@ class _Compiler:
         row = {"basis": "percent_of_charges", "percent": pays.percent, "confidence": "exact"}
         when = term.when
         if not when.spans and not when.modifiers and not when.setting:
-            yield ("*", "*", "*"), row | {"confidence": "default"}
+            yield REST, row | {"confidence": "default"}
             return
-        for code in sorted(self._known_codes() | {first for first, last in when.spans if first == last}):
-            for modifier in ("", *COMPONENT_MODIFIERS):
+        for code in sorted(self._known_codes | {first for first, last in when.spans if first == last}):
+            for modifier in PARTS:
                 for setting in SETTINGS:
                     yield (code, modifier, setting), row
 
+    @cached_property
     def _known_codes(self) -> set[str]:
-        known = set(self.book.fees["code"].unique().to_pylist())
+        known = {*self.book.fees["code"].unique().to_pylist(), *self.billed}
         for term in self.contract.terms:
             if isinstance(term.pays, FeeSchedule):
                 known.update(row.code for row in term.pays.rows)
@@ -202,5 +248,6 @@ def _width(term: RateTerm, key: Key) -> int | None:
 
 
 def _span_width(first: str, last: str) -> int:
-    """Give how many codes a range could hold, counting its digits and letters as one number."""
-    return int(last, 36) - int(first, 36)
+    """Give how far a range reaches; its codes are of one form, so only their digits count (`J0100-J0199` is 99)."""
+    one, other = (int("0" + "".join(filter(str.isdigit, code))) for code in (first, last))
+    return other - one
