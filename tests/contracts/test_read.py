@@ -81,6 +81,10 @@ def test_a_good_contract_says_what_the_paper_says(folder):
         ('{codes: "99202-99205, 99211-99215"}', "{setting: home}", ("setting", 8)),
         ('{codes: "99202-99205, 99211-99215"}', "{modifiers: [80]}", ("modifier", 8)),
         ("contract: acme-ppo", "contract: acme-ppo\ncontract: twice", ("form", 2)),
+        ('"99202-99205, 99211-99215"', '""', ("value", 8)),
+        ('"99202-99205, 99211-99215"', "[]", ("value", 8)),
+        ('"99202-99205, 99211-99215"', "99215-99211", ("value", 8)),
+        ('"99202-99205, 99211-99215"', "J1885-99215", ("value", 8)),
     ],
 )
 def test_each_fault_is_found_at_its_line(folder, old, new, fault):
@@ -152,6 +156,8 @@ def test_a_fee_schedule_without_its_columns_is_said(tmp_path):
     assert "code and amount are due" in read_fees(path)[1][0].says
     path.write_text("")
     assert "empty" in read_fees(path)[1][0].says
+    path.write_text("code,amount\n\n")
+    assert "no row" in read_fees(path)[1][0].says
 
 
 def test_versions_follow_each_other_and_overlaps_are_found(folder):

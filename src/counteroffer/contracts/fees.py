@@ -26,9 +26,13 @@ def read_fees(path: Path) -> tuple[tuple[FeeRow, ...], list[Finding]]:
         The rows, and all faults with their lines. A fault of severity error means the file must not be used.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        content = path.read_bytes()
+    except OSError as fault:
+        return (), [_fault(path, 0, f"The file cannot be read: {fault}.", "Make it readable.")]
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = path.read_text(encoding="latin-1")
+        text = content.decode("latin-1")
     rows = list(csv.reader(text.splitlines()))
     found: list[Finding] = []
     start = next((i for i, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
@@ -43,6 +47,8 @@ def read_fees(path: Path) -> tuple[tuple[FeeRow, ...], list[Finding]]:
             row = _row(path, place, dict(zip(heading, (c.strip() for c in cells), strict=False)), found)
             if row is not None:
                 _add(path, made, row, found)
+    if not made and not found:
+        found.append(_fault(path, start + 1, "There is no row under the heading.", "Write at least one code."))
     return tuple(made.values()), found
 
 

@@ -123,6 +123,8 @@ def _when(faults: Faults, value: Plain, at: At) -> When:
     where = (*at, "codes")
     mend = "Write codes like 99213, or ranges like 10000-69999."
     spans = [faults.typed(parse_span, text, where, mend) for text in faults.texts(said.get("codes"), where)]
+    if "codes" in said and not spans:
+        faults.note("value", where, "`codes` names no code, which would reach everything.", f"{mend} Or leave it out.")
     modifiers = tuple(m.upper() for m in faults.texts(said.get("modifiers"), (*at, "modifiers")))
     for modifier in modifiers:
         if modifier not in COMPONENT_MODIFIERS:
