@@ -305,13 +305,14 @@ class Workspace:
 
     def _make(self, engine: Engine, write: Write) -> Refreshed:
         contracts, faults = read_contracts(self.home.contracts_dir)
-        books = [compile_contract(contract, self.medicare, self.practice) for contract in contracts]
-        rates = pa.concat_tables([tables.RATES.empty(), *(book.rates for book in books)])
-        write.replace("rates", rates)
-        write.replace("terms", pa.concat_tables([tables.TERMS.empty(), *(book.terms for book in books)]))
         names = self._payer_names(contracts)
         lines = engine.keep(final_lines(engine, names))
         write.replace("lines", lines.to_pyarrow_batches())
+        billed = engine.arrow(lines.select("billed_code").distinct())["billed_code"].to_pylist()
+        books = [compile_contract(contract, self.medicare, self.practice, billed) for contract in contracts]
+        rates = pa.concat_tables([tables.RATES.empty(), *(book.rates for book in books)])
+        write.replace("rates", rates)
+        write.replace("terms", pa.concat_tables([tables.TERMS.empty(), *(book.terms for book in books)]))
         priced = engine.keep(
             price_lines(
                 lines,
