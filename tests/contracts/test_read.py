@@ -197,3 +197,19 @@ def test_the_example_of_the_docs_is_a_contract_in_order(tmp_path):
     contract, findings = read(tmp_path, text)
     assert findings == []
     assert contract.payer == "Acme Health"
+
+
+def test_the_example_contracts_are_in_order_and_pass_the_schema_for_editors():
+    examples = Path(__file__).parent / "examples"
+    contracts, findings = read_contracts(examples)
+    assert findings == []
+    assert [c.key for c in contracts] == ["acme-ppo/2024", "acme-ppo/2025", "blue-cliff-hmo/1", "cedar/1"]
+    for path in examples.glob("*.yaml"):
+        said = yaml.load(path.read_text(), Loader=yaml.BaseLoader)
+        for term in said["terms"]:  # editors type numbers and yes as YAML 1.2 does; the reader keeps the text
+            for key in ("percent_of_medicare", "percent_of_charges"):
+                if key in term["pays"]:
+                    term["pays"][key] = float(term["pays"][key])
+            if "year" in term["pays"]:
+                term["pays"]["year"] = int(term["pays"]["year"])
+        jsonschema.validate(said, json_schema())

@@ -1,0 +1,72 @@
+"""The priced examples in `contracts/`, each with its calculation by hand, from the contract's YAML to the price."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from tests.price.rows import line, price
+
+from counteroffer.contracts.ratebook import compile_contract
+from counteroffer.contracts.read import read_contracts
+from counteroffer.core.money import cents
+from counteroffer.core.plain import read_plain
+from counteroffer.core.practice import Practice
+from counteroffer.medicare.book import shipped
+
+HERE = Path(__file__).parent
+EXAMPLES = HERE.parent / "contracts/examples"
+CASES = {
+    f"{path.stem}: {case['says']}": case
+    for path in sorted((HERE / "contracts").glob("*.yaml"))
+    for case in read_plain(path.read_text()).value
+}
+KEYS = {"says", "line", "by_hand", "expected", "term", "confidence", "why_not", "underpaid"}
+
+
+@pytest.fixture(scope="module")
+def found():
+    """Every example's line priced against all the example contracts at once, by the example's name."""
+    contracts, findings = read_contracts(EXAMPLES)
+    assert findings == []
+    books = [compile_contract(c, shipped(), Practice(name="P", zip="78701")) for c in contracts]
+    rates = pa.concat_tables([book.rates for book in books]).to_pylist()
+    priced = price([_line(i, case["line"]) for i, case in enumerate(CASES.values())], rates)
+    return dict(zip(CASES, priced, strict=True))
+
+
+def _line(line_id, said):
+    assert set(said) <= {"payer", "code", "date", "units", "charge", "modifiers", "setting", "allowed"}
+    day = said.get("date", "2025-03-04")
+    modifiers = {f"mod{i}": modifier for i, modifier in enumerate(said.get("modifiers", []), 1)}
+    return line(
+        line_id,
+        payer=said.get("payer", "Acme Health"),
+        billed_code=said["code"],
+        code=said["code"],
+        service_date=None if day == "none" else dt.date.fromisoformat(day),
+        milliunits=int(Decimal(said.get("units", "1")) * 1000),
+        charge=cents(said.get("charge", "2000")),
+        allowed=cents(said.get("allowed", "2000")),
+        setting=said.get("setting", "nonfacility"),
+        **modifiers,
+    )
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_line_is_priced_as_worked_by_hand(found, name):
+    case, got = CASES[name], found[name]
+    assert set(case) <= KEYS
+    if "why_not" in case:
+        assert (got["why_not"], got["expected"], got["confidence"]) == (case["why_not"], None, "cannot_price")
+        return
+    assert got["expected"] == cents(case["expected"]), case["by_hand"]
+    assert got["confidence"] == case.get("confidence", "exact")
+    assert got["term_id"] == case.get("term", got["term_id"])
+    assert got["underpaid"] is (case.get("underpaid", "no") == "yes")
+
+
+def test_there_are_at_least_thirty_examples_and_all_but_the_unpriced_show_the_calculation():
+    assert len(CASES) >= 30
+    assert all("why_not" in case or case["by_hand"] for case in CASES.values())
