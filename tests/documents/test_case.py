@@ -49,6 +49,9 @@ def test_the_rows_file_adds_up_to_the_cent(csv_rows, case):
     assert sum(Decimal(row["charge"]) for row in csv_rows) * 100 == case.figures["charges"].value
     owed = [Decimal(row["variance"]) for row in csv_rows if row["in_underpaid_dollars"] == "true"]
     assert -sum(owed) * 100 == case.figures["underpaid_dollars"].value
+    lost = [row for row in csv_rows if row["in_lesser_of_losses"] == "true"]
+    gap = sum(Decimal(row["contracted"]) - Decimal(row["expected"]) for row in lost)
+    assert gap * 100 == case.figures["lesser_of_losses"].value
     paid = [Decimal(row["allowed"]) for row in csv_rows if row["in_allowed"] == "true"]
     assert sum(paid) * 100 == case.figures["allowed"].value
 

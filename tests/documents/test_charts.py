@@ -63,3 +63,9 @@ def test_charts_in_one_page_share_no_names():
     assert len(names) == len(set(names))
     for svg in _drawn():
         assert set(re.findall(r"url\(#([^)]*)\)", svg)) <= set(re.findall(r'id="([^"]*)"', svg))
+
+
+def test_a_payer_with_nothing_at_stake_still_has_its_place_in_the_chart():
+    svg = charts.stacked([*STACK, {"payer": "Quiet", "part": "Owed", "dollars": 0, "place": 0}], ["Owed", "Asked"])
+    assert ">Quiet<" in svg
+    assert ">Quiet<" in charts.stacked([{"payer": "Quiet", "part": "Owed", "dollars": 0, "place": 0}], ["Owed"])

@@ -34,6 +34,22 @@ def test_the_underpaid_lines_come_with_the_costliest_first(case):
     assert sum(owed) == case.figures["underpaid_dollars"].value
 
 
+def test_what_is_denied_for_good_is_split_by_how_its_worth_is_known(case):
+    assert sum(case.denied_worth.values()) == case.figures["finally_denied_dollars"].value
+
+
+def test_the_money_that_the_comparison_with_medicare_rests_on_is_that_of_its_own_lines(case):
+    behind = case.lines.filter(case.lines["in_percent_of_medicare"])
+    assert case.compared == sum(behind["allowed"].to_pylist())
+
+
+def test_dependence_is_a_figure_of_the_whole_practice(case, facts):
+    figure = case.practice["dependence_index"]
+    asked = answer("dependence_index", facts).to_pylist()[0]
+    assert (figure.value, figure.n) == (asked["value"], asked["n"])
+    assert figure.formula
+
+
 def test_the_ranking_has_each_payer_once(everyone):
     ranked = [row["payer"] for row in gather_ranking(everyone)]
     assert sorted(ranked) == sorted((*practice.PAYERS, practice.FEW))

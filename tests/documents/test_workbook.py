@@ -6,6 +6,7 @@ import subprocess
 import openpyxl
 import pytest
 
+from counteroffer.documents.notes import notes
 from counteroffer.documents.workbook import SUMMARY
 from tests.documents import practice
 
@@ -96,3 +97,17 @@ def test_the_underpaid_sheet_has_every_underpaid_line_with_its_term_and_page(rep
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
     assert len(rows) == case.figures["underpaid_lines"].value
     assert {row[11] for row in rows} == {"12"}
+    assert [row[-1] for row in rows] == [line["why"] for line in case.underpaid]
+
+
+def test_a_sheet_too_wide_for_one_page_prints_on_two_with_its_first_column_on_both(reports):
+    book = openpyxl.load_workbook(reports[practice.PLAIN].workbook)
+    assert book["Lines by code"].page_setup.fitToWidth == 2
+    assert book["Lines by code"].print_title_cols
+    assert book["Top codes"].page_setup.fitToWidth in (None, 1)
+
+
+def test_the_notes_of_the_page_are_in_the_workbook_too(reports, case, context):
+    sheet = openpyxl.load_workbook(reports[practice.PLAIN].workbook)["Notes"]
+    written = {row[0].value for row in sheet.iter_rows()}
+    assert set(notes(case, context)) <= written

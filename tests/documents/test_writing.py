@@ -24,6 +24,8 @@ def test_days_units_dates_and_names_are_written_for_a_person():
     assert writing.units(1500) == "1.5"
     assert writing.units(1000) == "1"
     assert writing.day(dt.date(2025, 3, 4)) == "4 Mar 2025"
+    assert writing.until(dt.date(2025, 3, 4)) == "until 4 Mar 2025"
+    assert writing.until(dt.date(9999, 12, 31)) == "open"
     assert writing.words("front_end.eligibility") == "Front end: eligibility"
 
 

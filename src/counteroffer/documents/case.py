@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from counteroffer.documents.context import CaseContext
 
-MONEY = ("charge", "allowed", "expected", "variance", "paid", "patient_resp", "rate", "worth", "medicare")
+MONEY = ("charge", "allowed", "expected", "variance", "paid", "patient_resp", "rate", "contracted", "worth", "medicare")
 
 
 @attrs.frozen
@@ -64,11 +64,13 @@ def write_case(
 
 
 def write_ranking(context: CaseContext, out: Path, everyone: Everyone) -> Path:
-    """Write `out/ranking.html`: the payers by what is worth negotiating first, each with a link to its case."""
+    """Write `out/ranking.html`: the payers by what is worth negotiating first, with links into the cases there are."""
     out.mkdir(parents=True, exist_ok=True)
     found = find_view("worth")
     page = out / "ranking.html"
-    text = ranking_page(gather_ranking(everyone), context, found.says)
+    rows = gather_ranking(everyone)
+    written = {row["payer"] for row in rows if (out / slug(row["payer"]) / "case.html").is_file()}
+    text = ranking_page(rows, context, found.says, written)
     page.write_text(text, encoding="utf-8")
     return page
 

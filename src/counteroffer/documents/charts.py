@@ -26,10 +26,11 @@ INKS = {
     "#050505": "var(--soft)",
     "#060606": "var(--ink)",
     "#070707": "var(--line)",
+    "#080808": "var(--paper)",
 }
 """Stand-in colour -> the variable that `templates/style.css` defines for it."""
 
-ACCENT, SECOND, THIRD, QUIET, SOFT, INK, LINE = INKS
+ACCENT, SECOND, THIRD, QUIET, SOFT, INK, LINE, PAPER = INKS
 WIDTH = 880
 LONGEST = 44
 """Characters of a label; a longer one is cut, the table below the chart has it whole."""
@@ -100,15 +101,18 @@ def stacked(rows: list[Row], order: list[str]) -> str:
     if not rows:
         return ""
     payers = list(dict.fromkeys(row["payer"] for row in rows))
-    cut = [row | {"at": payers.index(row["payer"])} for row in rows]
+    # a part of nothing would still draw its edge over the axis
+    cut = [row | {"at": payers.index(row["payer"])} for row in rows if row["dollars"]]
     inks = [ACCENT, SECOND, THIRD, QUIET][: len(order)]
     legend = alt.Legend(orient="top", columnPadding=26, labelLimit=300, symbolType="square", offset=14)
     chart = (
         _base(cut)
-        .mark_bar(height={"band": 0.6})
+        .mark_bar(height={"band": 0.6}, stroke=PAPER, strokeWidth=1)
         .encode(
-            y=alt.Y("at:O", title=None, axis=_names(payers)),
-            x=alt.X("dollars:Q", title=None, stack="zero", axis=alt.Axis(format="$,.0f", tickCount=6)),
+            y=alt.Y("at:O", title=None, axis=_names(payers), scale=alt.Scale(domain=list(range(len(payers))))),
+            x=alt.X(
+                "dollars:Q", title=None, stack="zero", axis=alt.Axis(format="$,.0f", tickCount=6, labelFlush=False)
+            ),
             color=alt.Color("part:N", scale=alt.Scale(domain=order, range=inks), sort=order, title=None, legend=legend),
             order=alt.Order("place:Q"),
         )

@@ -8,6 +8,7 @@ import attrs
 import pyarrow.compute as pc
 
 from counteroffer.documents.records import Case, Figure
+from counteroffer.documents.why import why
 from counteroffer.measure.answer import answer, answers, primary, view
 from counteroffer.measure.registry import metrics
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from counteroffer.documents.context import CaseContext
+    from counteroffer.measure.registry import Metric
 
 VIEWS = (
     "top_codes",
@@ -58,6 +60,7 @@ LINE_COLUMNS = (
     "term_id",
     "basis",
     "rate",
+    "contracted",
     "confidence",
     "why_not",
     "worth",
@@ -94,18 +97,21 @@ class Everyone:
     Attributes:
         answers: metric name -> its answers by payer.
         worth: the ranking's rows.
-        practice: figures of the whole practice.
+        practice: metric name -> figure of the whole practice.
     """
 
     answers: dict[str, pa.Table]
     worth: list[dict[str, Any]]
-    practice: dict[str, float | None]
+    practice: dict[str, Figure]
 
 
 def ask_everyone(facts: ibis.Table) -> Everyone:
     """Ask what all cases of a practice share, in a few passes over the facts."""
-    whole = ("dependence_index", "largest_payer_share")
-    practice = {name: answer(name, facts)["value"].to_pylist()[0] for name in whole}
+    practice = {}
+    for metric in metrics():
+        if metric.whole:
+            said = answer(metric.name, facts).to_pylist()[0]
+            practice[metric.name] = _figure(metric, said["value"], said["n"])
     return Everyone(answers(facts, by=["payer"]), view("worth", facts).to_pylist(), practice)
 
 
@@ -132,6 +138,8 @@ def gather(facts: ibis.Table, payer: str, context: CaseContext, everyone: Everyo
         figures=figures,
         others_percent=_others_percent(facts, payer, everyone),
         practice=everyone.practice,
+        compared=_value("allowed", own.filter(own.medicare.notnull())),
+        denied_worth=_denied_worth(own),
         views={name: view(name, own) for name in VIEWS},
         terms=terms,
         lines=lines,
@@ -146,8 +154,17 @@ def _others_percent(facts: ibis.Table, payer: str, everyone: Everyone) -> float 
     known = [row["payer"] for row in everyone.answers[COMPARED].to_pylist() if row["value"] is not None]
     if len(set(known) - set(apart)) < FEWEST_OTHERS:
         return None
-    value: float | None = answer(COMPARED, facts.filter(facts.payer.notin(apart)))["value"].to_pylist()[0]
+    value: float | None = _value(COMPARED, facts.filter(facts.payer.notin(apart)))
     return value
+
+
+def _value(name: str, facts: ibis.Table) -> Any:
+    return answer(name, facts)["value"].to_pylist()[0]
+
+
+def _denied_worth(own: ibis.Table) -> dict[str, int]:
+    found = answer("finally_denied_dollars", own, by=["worth_source"]).to_pylist()
+    return {row["worth_source"]: row["value"] for row in found if row["value"]}
 
 
 def gather_ranking(everyone: Everyone) -> list[dict[str, Any]]:
@@ -172,7 +189,7 @@ def _lines(own: ibis.Table, context: CaseContext) -> pa.Table:
     return table
 
 
-def _is_flagged(metric: Any) -> bool:
+def _is_flagged(metric: Metric) -> bool:
     return not metric.whole and not metric.every_sequence and metric.rows.__name__ != "_all_rows"
 
 
@@ -185,19 +202,24 @@ def _figures(found: dict[str, pa.Table], payer: str, lines: pa.Table) -> dict[st
         value, n = (rows[0]["value"], rows[0]["n"]) if rows else (None, 0)
         flag = f"in_{metric.name}" if _is_flagged(metric) else ""
         behind = lines.filter(lines[flag]) if flag else lines
-        figures[metric.name] = Figure(
-            metric.name,
-            metric.title,
-            metric.unit,
-            value,
-            n,
-            metric.formula,
-            metric.says,
-            metric.source,
-            flag,
-            tuple(behind.slice(0, SHOWN_ROWS).to_pylist()),
-        )
+        figures[metric.name] = _figure(metric, value, n, flag, tuple(behind.slice(0, SHOWN_ROWS).to_pylist()))
     return figures
+
+
+def _figure(metric: Metric, value: Any, n: int, flag: str = "", rows: tuple[dict[str, Any], ...] = ()) -> Figure:
+    return Figure(
+        name=metric.name,
+        title=metric.title,
+        unit=metric.unit,
+        value=value,
+        n=n,
+        formula=metric.formula,
+        says=metric.says,
+        source=metric.source,
+        whole=metric.whole,
+        flag=flag,
+        rows=rows,
+    )
 
 
 def _underpaid(lines: pa.Table, terms: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -207,4 +229,5 @@ def _underpaid(lines: pa.Table, terms: list[dict[str, Any]]) -> list[dict[str, A
     )
     said = {term["term_id"]: term for term in terms}
     nothing = {"says": "", "page": "", "section": ""}
-    return [row | {key: said.get(row["term_id"], nothing)[key] for key in nothing} for row in short.to_pylist()]
+    rows = [row | {key: said.get(row["term_id"], nothing)[key] for key in nothing} for row in short.to_pylist()]
+    return [row | {"why": why(row)} for row in rows]

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from counteroffer.documents import charts, writing
 from counteroffer.documents.gather import WORST
+from counteroffer.documents.notes import notes
 
 if TYPE_CHECKING:
     from counteroffer.documents.context import CaseContext
@@ -29,6 +30,14 @@ CHARTED = 15
 LISTED = 20
 FIRST = 25
 """Top codes shown at once; the rest opens."""
+HEADLINE = (
+    ("allowed_yearly", "allowed"),
+    ("owed", "underpaid_dollars"),
+    ("denied_yearly", "finally_denied_dollars"),
+    ("lesser_of_yearly", "lesser_of_losses"),
+)
+"""Amount of the ranking -> the figure that it opens to."""
+ESTIMATES = {"usual": "at the payer's own average for the code", "ratio": "at its usual share of the charge"}
 PARTS = (
     ("owed", "Owed now"),
     ("lesser_of_yearly", "Own charges"),
@@ -65,13 +74,22 @@ def case_page(case: Case, context: CaseContext, owners: dict[str, tuple[str, str
             no_rate=view["no_rate_codes"][:LISTED],
             months=view["months"],
             charts=_charts(view),
-            notes=_notes(case, context),
+            in_force=_in_force(case),
+            denied_worth=_denied_worth(case),
+            notes=notes(case, context),
         )
     )
 
 
-def ranking_page(rows: list[dict[str, Any]], context: CaseContext, says: str) -> str:
-    """Write the ranking as HTML; the rows are those of `gather_ranking`, `says` is what the view says of itself."""
+def ranking_page(rows: list[dict[str, Any]], context: CaseContext, says: str, written: set[str]) -> str:
+    """Write the ranking as HTML.
+
+    Args:
+        rows: those of `gather_ranking`.
+        context: the surroundings.
+        says: what the view says of itself.
+        written: payers whose case is there to link to.
+    """
     parts = [
         {"payer": row["payer"], "part": title, "dollars": row[name] / 100, "place": place}
         for row in rows
@@ -85,6 +103,7 @@ def ranking_page(rows: list[dict[str, Any]], context: CaseContext, says: str) ->
             context=context,
             chart=charts.stacked(parts, [title for _, title in PARTS]),
             says=says,
+            written=written,
             headline=_ranking_headline(rows),
         )
     )
@@ -98,8 +117,13 @@ def _headline(case: Case) -> Markup:
     said = Markup(
         "Of {} allowed a year, {} is owed for lines paid below the contract, {} a year is denied for good, and our own "
         "charges give away {} a year."
-    ).format(*(_strong(worth[name]) for name in ("allowed_yearly", "owed", "denied_yearly", "lesser_of_yearly")))
+    ).format(*(_opening(worth[amount], figure) for amount, figure in HEADLINE))
     return said + " The rates themselves are set by law." if worth["set_by_law"] else said
+
+
+def _opening(amount: int, figure: str) -> Markup:
+    """Write an amount that leads to the figure it comes from; a browser opens it on the way."""
+    return Markup('<a href="#behind-{}">{}</a>').format(figure, _strong(amount))
 
 
 def _strong(amount: int) -> Markup:
@@ -120,7 +144,12 @@ def _ranking_headline(rows: list[dict[str, Any]]) -> Markup:
 def _compared(case: Case) -> str:
     here = case.figures["percent_of_medicare"]
     years = sorted({year for year in case.lines["medicare_year"].to_pylist() if year is not None})
-    said = f"Both sides are of the same year ({', '.join(map(str, years))}), in the practice's own locality. "
+    said = (
+        f"Both sides are of the same year ({', '.join(map(str, years))}), in the practice's own locality. "
+        f"The comparison rests on {writing.whole_money(case.compared)} of the "
+        f"{writing.whole_money(_cents(case, 'allowed'))} allowed: other years, and codes that Medicare does not price, "
+        "are not in it. "
+    )
     if case.others_percent is None or here.value is None:
         return said
     gap = here.value - case.others_percent
@@ -130,6 +159,43 @@ def _compared(case: Case) -> str:
         "together; "
         f"this payer is {abs(gap):.1f} points {word} that."
     )
+
+
+def _cents(case: Case, name: str) -> int:
+    return int(case.figures[name].value or 0)
+
+
+def _denied_worth(case: Case) -> str:
+    """Say how much of what is denied for good is known and how much is estimated."""
+    whole = _cents(case, "finally_denied_dollars")
+    guessed = {source: case.denied_worth.get(source, 0) for source in ESTIMATES}
+    known = whole - sum(guessed.values())
+    if not whole:
+        return ""
+    if known == whole:
+        return "All dollars denied for good are valued at the contract's own rates."
+    parts = ", ".join(f"{writing.whole_money(cents)} {ESTIMATES[how]}" for how, cents in guessed.items() if cents)
+    return (
+        f"Denied for good is between {writing.whole_money(known)}, valued at the contract's own rates, and "
+        f"{writing.whole_money(whole)}, with what could only be estimated: {parts}."
+    )
+
+
+def _in_force(case: Case) -> str:
+    """Name the contract versions that pay for the last day of service."""
+    day = case.until
+    now = {
+        (t["contract"], t["version"], t["since"], t["until"])
+        for t in case.terms
+        if day and t["since"] <= day <= t["until"]
+    }
+    if not now:
+        return ""
+    said = "; ".join(
+        f"{contract}, version {version}, since {writing.day(since)}, {writing.until(until)}"
+        for contract, version, since, until in sorted(now)
+    )
+    return f"In force on {writing.day(day)}, the last day of service here: {said}."
 
 
 def _says(term: dict[str, Any] | None) -> dict[str, str]:
@@ -171,42 +237,6 @@ def _charts(view: dict[str, list[dict[str, Any]]]) -> dict[str, str]:
     }
 
 
-def _notes(case: Case, context: CaseContext) -> list[str]:
-    files = context.files
-    aside = sum(files["claims_set_aside"].to_pylist())
-    errors = sum(severity == "error" for severity in context.findings["severity"].to_pylist())
-    derived = sum(
-        source == "derived" for source in case.lines.filter(case.lines["in_allowed"])["allowed_source"].to_pylist()
-    )
-    open_lines = sum(outcome == "none" for outcome in case.lines["outcome"].to_pylist())
-    versions = ", ".join(f"{name} {version}" for name, version in sorted(context.versions.items()))
-    notes = [
-        f"{files.num_rows:,} files in the workspace; {aside:,} claims in them are set aside and in no figure.",
-        f"{errors:,} findings of the severity error (`counteroffer findings` shows them).",
-        f"{case.lines.num_rows:,} lines of this payer; {open_lines:,} of them have no answer yet.",
-        f"The payer does not say the allowed amount of {derived:,} paid lines: it is paid + patient responsibility.",
-        f"Lines that could not be priced: {_why_not(case)}.",
-        f"Versions of the tables this was computed from: {versions}.",
-        "Amounts are before any interest, withhold or settlement outside the remittances.",
-    ]
-    if case.figures["medicare_coverage"].value is not None and case.figures["medicare_coverage"].value < 90:
-        notes.insert(4, "Less than 90% of allowed dollars have a Medicare price: read that comparison with care.")
-    return notes
-
-
-def _why_not(case: Case) -> str:
-    words = {
-        "no_contract": "no contract in force",
-        "no_rate": "no rate for the code",
-        "modifier": "a modifier not priced yet",
-        "no_date": "no date",
-        "no_units": "no units",
-    }
-    seen = case.lines["why_not"].to_pylist()
-    said = [f"{seen.count(why):,} {text}" for why, text in words.items() if why in seen]
-    return ", ".join(said) or "none"
-
-
 @cache
 def _templates() -> jinja2.Environment:
     made = jinja2.Environment(
@@ -225,6 +255,7 @@ def _templates() -> jinja2.Environment:
         "percent": writing.percent,
         "units": writing.units,
         "day": writing.day,
+        "until": writing.until,
         "words": writing.words,
         "code": writing.code,
         "slug": writing.slug,

@@ -25,6 +25,7 @@ class Figure:
         formula: in words or symbols.
         says: what it means and where it misleads.
         source: where the definition is from.
+        whole: true when it is a figure of the whole practice, whose rows are no part of one payer's case.
         flag: column of `rows/lines.csv` that is 1 for the rows behind the figure; empty if it is of all lines.
         rows: a few of those rows.
     """
@@ -37,6 +38,7 @@ class Figure:
     formula: str
     says: str
     source: str
+    whole: bool = False
     flag: str = ""
     rows: tuple[dict[str, Any], ...] = ()
 
@@ -53,11 +55,13 @@ class Case:
         as_of: the day receivables are measured on.
         figures: metric name -> figure of this payer.
         others_percent: percent of Medicare of the other payers whose rates are negotiated, together; None below three.
-        practice: figures of the whole practice (dependence).
+        practice: metric name -> figure of the whole practice (dependence).
+        compared: cents allowed that the comparison with Medicare rests on.
+        denied_worth: how the worth of a line is known (`worth_source`) -> cents denied for good.
         views: view name -> table of this payer.
         terms: the contract terms with this payer.
         lines: every primary line of the payer, dollars as decimals of cents, with a flag column for each figure.
-        underpaid: the underpaid ones with term, sentence and page, the costliest first.
+        underpaid: the underpaid ones with term, page and why, the costliest first.
         worth: this payer's row of the ranking.
     """
 
@@ -68,7 +72,9 @@ class Case:
     as_of: date | None
     figures: dict[str, Figure]
     others_percent: float | None
-    practice: dict[str, float | None]
+    practice: dict[str, Figure]
+    compared: int | None
+    denied_worth: dict[str, int]
     views: dict[str, pa.Table]
     terms: list[dict[str, Any]]
     lines: pa.Table

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from counteroffer.documents import writing
+from counteroffer.documents.notes import notes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,9 +36,8 @@ UNDERPAID: tuple[Column, ...] = (
     ("Code", "billed_code", "text", 9), ("Setting", "setting", "text", 12), ("Units", "milliunits", "units", 8),
     ("Charge", "charge", "money", 12), ("Expected", "expected", "money", 12), ("Allowed", "allowed", "money", 12),
     ("Short", "short", "short", 12), ("Term", "term_id", "text", 22), ("Page", "page", "text", 8),
-    ("The term says", "says", "text", 46), ("Paid on", "paid_date", "date", 12),
-    ("Remittance", "remit_file", "text", 40),
-    ("Segment", "remit_place", "count", 10),
+    ("Per unit", "rate", "money", 12), ("Paid on", "paid_date", "date", 12),
+    ("Remittance", "remit_file", "text", 36), ("Segment", "remit_place", "count", 10), ("Why", "why", "text", 110),
 )  # fmt: skip
 TOP: tuple[Column, ...] = (
     ("Code", "code", "text", 9), ("Part", "component", "text", 6), ("Setting", "setting", "text", 12),
@@ -97,6 +97,9 @@ _FORMATS = {
 }  # fmt: skip
 
 
+WIDEST = 180
+"""Characters of a row that are still readable on one page."""
+
 TEXTUAL = ("text", "words", "date", "until")
 """Formats whose headings stand on the left."""
 
@@ -154,15 +157,13 @@ def _notes(sheets: _Sheets, case: Case, context: CaseContext) -> None:
     sheet = sheets.add("Notes")
     sheet.set_column(0, 0, 110)
     said = [
-        f"Made on {writing.day(context.made_on)} from {context.files.num_rows:,} files.",
-        "Every line of this payer is in rows/lines.csv.",
+        f"Made on {writing.day(context.made_on)}. Every line of this payer is in rows/lines.csv.",
         "Money is exact to the cent. Shares and rates are sums over sums.",
         "Every total on the Summary sheet is a formula over the rows on the other sheets.",
-        f"Table versions: {', '.join(f'{name} {version}' for name, version in sorted(context.versions.items()))}.",
-        f"{case.lines.num_rows:,} lines of this payer as the primary one.",
+        *notes(case, context),
     ]
     for place, text in enumerate(said):
-        sheet.write_string(place, 0, text)
+        sheet.write_string(place, 0, text, sheets.wrapped)
 
 
 class _Sheets:
@@ -175,6 +176,7 @@ class _Sheets:
         self.number_heading = book.add_format(
             {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "align": "right"}
         )
+        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         self.beside = book.add_format({"indent": 1})
         self._forms = {name: book.add_format({"num_format": form}) for name, form in _FORMATS.items()}
 
@@ -182,17 +184,19 @@ class _Sheets:
         """Give a number format; text has none."""
         return self._forms.get(name)
 
-    def add(self, name: str) -> Any:
-        """Add a sheet that prints well."""
+    def add(self, name: str, width: int = 0) -> Any:
+        """Add a sheet that prints well: one page wide, or two with the first column on both where one would be tiny."""
         sheet = self.book.add_worksheet(name)
         sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(2 if width > WIDEST else 1, 0)
+        if width > WIDEST:
+            sheet.repeat_columns(0)
         sheet.set_footer("&L&F&R&A, page &P of &N")
         return sheet
 
     def rows(self, name: str, columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> dict[str, str]:
         """Write rows under headings; give the range of each column for formulas."""
-        sheet = self.add(name)
+        sheet = self.add(name, sum(column[-1] for column in columns))
         last = max(len(rows), 1)
         letters = {column[1]: xlsxwriter.utility.xl_col_to_name(i) for i, column in enumerate(columns)}
         minus = f"={letters['expected']}{{0}}-{letters['allowed']}{{0}}" if "short" in letters else ""

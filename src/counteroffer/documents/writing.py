@@ -6,6 +6,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
+from counteroffer.core.dates import OPEN
 from counteroffer.core.money import show
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ def units(milliunits: int | None) -> str:
 def day(when: date | None) -> str:
     """Write a date as 4 Mar 2025."""
     return DASH if when is None else f"{when.day} {when:%b %Y}"
+
+
+def until(when: date) -> str:
+    """Write the last day of something: until 4 Mar 2025, or open."""
+    return "open" if when == OPEN else f"until {day(when)}"
 
 
 def words(name: str) -> str:
