@@ -46,9 +46,6 @@ if TYPE_CHECKING:
 
 _MEDICARE = (tables.MEDICARE_FEES, tables.MEDICARE_LOCALITIES, tables.MEDICARE_ZIPS)
 
-MADE = ("lines", "rates", "terms", "priced", "findings")
-"""Tables made by `refresh` from what was read and from the contracts."""
-
 
 @attrs.frozen
 class Refreshed:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from counteroffer.match.columns import left
 from counteroffer.price.modifiers import component
 
 if TYPE_CHECKING:
@@ -50,8 +51,7 @@ def facts(lines: ibis.Table, priced: ibis.Table, as_of: date | None = None) -> i
 
 def _loaded_years(table: ibis.Table) -> ibis.Table:
     years = table.filter(table.medicare.notnull()).select("year").distinct().mutate(year_has_medicare=True)
-    met = table.left_join(years, "year")
-    met = met.drop(*(column for column in met.columns if column.endswith("_right")))
+    met = left(table, years, ["year"])
     return met.mutate(year_has_medicare=met.year_has_medicare.fill_null(False))
 
 
@@ -66,10 +66,8 @@ def _worth(table: ibis.Table) -> ibis.Table:
     key = ["payer", "billed_code", "component", "setting"]
     usual = paid.group_by(key).agg(u_allowed=paid.allowed.sum(), u_units=paid.milliunits.sum())
     ratio = paid.group_by("payer").agg(r_allowed=paid.allowed.sum(), r_charge=paid.charge.sum())
-    met = table.left_join(usual, key)
-    met = met.drop(*(column for column in met.columns if column.endswith("_right")))
-    met = met.left_join(ratio, "payer")
-    met = met.drop(*(column for column in met.columns if column.endswith("_right")))
+    met = left(table, usual, key)
+    met = left(met, ratio, ["payer"])
     by_code = (met.milliunits.cast("float64") * met.u_allowed / met.u_units).round().cast("int64")
     by_ratio = (met.charge.cast("float64") * met.r_allowed / met.r_charge.nullif(0)).round().cast("int64")
     known = ibis.ifelse(met.outcome == "paid", met.allowed, ibis.null("int64"))

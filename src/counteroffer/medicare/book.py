@@ -40,11 +40,6 @@ class MedicareBook:
         self.zips = zips
         self._amounts: dict[tuple[int, str], pa.Table] = {}
 
-    @classmethod
-    def from_tables(cls, fees: pa.Table, localities: pa.Table, zips: pa.Table) -> MedicareBook:
-        """Make a book of three tables."""
-        return cls(fees, localities, zips)
-
     def with_tables(self, fees: pa.Table, localities: pa.Table, zips: pa.Table) -> MedicareBook:
         """Give a book with more rows; a year that is in the new rows replaces the same year here."""
         pairs = ((self.fees, fees), (self.localities, localities), (self.zips, zips))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ibis
 
+from counteroffer.match.columns import left
+
 ANY = "*"
 _VERSION = ("payer", "contract", "version", "since", "until")
 
@@ -43,14 +45,14 @@ def with_rate(lines: ibis.Table, rates: ibis.Table) -> ibis.Table:
         lesser_of. Never more rows than `lines`.
     """
     force = in_force(lines, rates)
-    dated = _joined(lines, force, ["payer", "service_date"])
+    dated = left(lines, force, ["payer", "service_date"])
     named = rates.filter(rates.code != ANY).select(
         "payer", "contract", "version", **_renamed(rates, "own"),
         billed_code="code", component="modifier", setting="setting",
     )  # fmt: skip
     rest = rates.filter(rates.code == ANY).select("payer", "contract", "version", **_renamed(rates, "any"))
     version = ["payer", "contract", "version"]
-    met = _joined(_joined(dated, named, [*version, "billed_code", "component", "setting"]), rest, version)
+    met = left(left(dated, named, [*version, "billed_code", "component", "setting"]), rest, version)
     chosen = {name: ibis.ifelse(met.own_term_id.notnull(), met[f"own_{name}"], met[f"any_{name}"]) for name in _RATE}
     return met.mutate(**chosen).drop(*(f"{side}_{name}" for side in ("own", "any") for name in _RATE))
 
@@ -67,8 +69,3 @@ _RATE = {
 
 def _renamed(rates: ibis.Table, side: str) -> dict[str, ibis.Value]:
     return {f"{side}_{name}": rates[column] for name, column in _RATE.items()}
-
-
-def _joined(left: ibis.Table, right: ibis.Table, keys: list[str]) -> ibis.Table:
-    met = left.left_join(right, keys)
-    return met.drop(*(column for column in met.columns if column.endswith("_right")))

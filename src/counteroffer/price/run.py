@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from counteroffer.core.tables import PRICED
+from counteroffer.match.columns import left
 from counteroffer.price.adjust import ADJUSTMENTS
 from counteroffer.price.base import with_rate
 from counteroffer.price.modifiers import changes_price, component
@@ -54,8 +55,7 @@ def _with_medicare(lines: ibis.Table, medicare: ibis.Table) -> ibis.Table:
         medicare.amount.name("medicare_unit"),
     )
     lines = lines.mutate(year=lines.year.cast("int64"))
-    met = lines.left_join(book, ["year", "billed_code", "component", "setting"])
-    return met.drop(*(column for column in met.columns if column.endswith("_right")))
+    return left(lines, book, ["year", "billed_code", "component", "setting"])
 
 
 def _why_not(lines: ibis.Table) -> ibis.Value:
