@@ -39,7 +39,7 @@ def stored(lake):
     """Every stored row, without the moment, in a stable order."""
     found = {}
     for table in (tables.FILES, tables.FINDINGS, *tables.READ):
-        columns = [c for c in table.names if c != "imported_at"]
+        columns = [c for c in table.names if c not in {"imported_at", "import_id"}]
         rows = pa.table(lake.read(table.name, columns)).to_pylist()
         found[table.name] = sorted(map(str, rows))
     return found

@@ -49,12 +49,16 @@ class Chunk:
     Attributes:
         kind: `835` or `837P`; `837I`, `270` and the like for what is recognised but not read; `envelope` for an
             interchange with nothing in it; `unreadable` for what is not X12.
-        tables: table name (`core.tables.READ`) -> rows, exactly that table's schema; tables without rows are left out.
+        tables: table name (`core.tables.OF_FILES`) -> rows, exactly that table's schema; those without rows are left
+            out.
         findings: faults found in the piece.
         tally: counts of the piece.
+        identities: who the patients of the piece are (`core.tables.IDENTITIES`), each once at most; they go into the
+            vault and nowhere else. None when nobody asked for them or there are none.
     """
 
     kind: str
     tables: dict[str, pa.Table]
     findings: tuple[Finding, ...]
     tally: Tally
+    identities: pa.Table | None = None

@@ -74,7 +74,9 @@ def import_paths(
         found = discover(paths, spool, leave=(*own, home.payers_file))
         shown.start(sum(source.size for source in found.sources), len(found.sources))
         known, retry = _known(lake, version)
-        files = _Import(write, shown, reader, version, home.key(), known, retry, Batch(write))
+        files = _Import(
+            write, shown, reader, version, home.key(), known, retry, Batch(write), f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
+        )
         outcomes = [FileOutcome(finding.file, status=FAILED, findings=(finding,)) for finding in found.findings]
         outcomes += [files.take(source) for source in found.sources]
         files.batch.commit()
@@ -114,6 +116,7 @@ class _Import:
     known: set[str]
     retry: set[str]
     batch: Batch
+    import_id: str
 
     def take(self, source: Source) -> FileOutcome:
         """Read one file, unless its content is known."""
@@ -144,7 +147,7 @@ class _Import:
             self.batch.drop(number)
             raise
         outcome = seen.outcome(source.name, number, content.size)
-        self.batch.end_file(self._row(outcome, content), outcome.findings)
+        self.batch.end_file(self._row(outcome, content, source), outcome.findings)
         self.known.add(content.sha256)
         return outcome
 
@@ -156,7 +159,7 @@ class _Import:
                 self.batch.add(chunk.tables)
         return seen
 
-    def _row(self, outcome: FileOutcome, content: Content) -> dict[str, Any]:
+    def _row(self, outcome: FileOutcome, content: Content, source: Source) -> dict[str, Any]:
         return {
             "file_id": file_id(content.sha256),
             "sha256": content.sha256,
@@ -166,6 +169,8 @@ class _Import:
             "bytes": content.size,
             **attrs.asdict(outcome.tally),
             "reader": self.version,
+            "import_id": self.import_id,
+            "path": str(source.path.absolute()),
             "imported_at": datetime.now(UTC),
         }
 

@@ -46,6 +46,16 @@ class Home:
         return self.root / "contracts"
 
     @property
+    def mappings_dir(self) -> Path:
+        """Confirmed column mappings of tabular files; it need not be there."""
+        return self.root / "mappings"
+
+    @property
+    def vault_dir(self) -> Path:
+        """Who the patients are, encrypted; it need not be there."""
+        return self.root / "vault"
+
+    @property
     def lake_dir(self) -> Path:
         """The tables."""
         return self.root / "lake"

@@ -170,7 +170,7 @@ class Write:
         if not wanted:
             return
         with storing(self._lake.path):
-            for table in (tables.FILES, *tables.READ, tables.FINDINGS):
+            for table in (tables.FILES, *tables.OF_FILES, tables.FINDINGS):
                 if self._lake.delta(table.name).version() >= 0:
                     self._open(table.name).delete("file_id", wanted)
 

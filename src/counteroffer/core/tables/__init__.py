@@ -1,5 +1,6 @@
 """Every table. The data dictionary (docs/reference/tables.md) is made from this."""
 
+from counteroffer.core.tables.exchange import AUTHS, EXCHANGE
 from counteroffer.core.tables.final import FINDINGS, LINES, PRICED, RATES, TERMS
 from counteroffer.core.tables.form import Column, Table
 from counteroffer.core.tables.medicare import MEDICARE_FEES, MEDICARE_LOCALITIES, MEDICARE_ZIPS
@@ -8,6 +9,8 @@ from counteroffer.core.tables.read import (
     CLAIM_LINES,
     CLAIMS,
     FILES,
+    IDENTITIES,
+    IMPORTS,
     PROVIDER_ADJUSTMENTS,
     READ,
     REMARKS,
@@ -16,7 +19,22 @@ from counteroffer.core.tables.read import (
     REMITS,
 )
 
-ALL = (FILES, *READ, LINES, RATES, TERMS, PRICED, MEDICARE_FEES, MEDICARE_LOCALITIES, MEDICARE_ZIPS, FINDINGS)
+OF_FILES = (*READ, *EXCHANGE)
+"""Every table whose rows come out of imported files and carry `file_id`."""
+
+ALL = (
+    IMPORTS,
+    FILES,
+    *OF_FILES,
+    LINES,
+    RATES,
+    TERMS,
+    PRICED,
+    MEDICARE_FEES,
+    MEDICARE_LOCALITIES,
+    MEDICARE_ZIPS,
+    FINDINGS,
+)
 """Every table, in the order of the data dictionary."""
 
 
@@ -35,14 +53,19 @@ def table(name: str) -> Table:
 __all__ = [
     "ADJUSTMENTS",
     "ALL",
+    "AUTHS",
     "CLAIMS",
     "CLAIM_LINES",
+    "EXCHANGE",
     "FILES",
     "FINDINGS",
+    "IDENTITIES",
+    "IMPORTS",
     "LINES",
     "MEDICARE_FEES",
     "MEDICARE_LOCALITIES",
     "MEDICARE_ZIPS",
+    "OF_FILES",
     "PRICED",
     "PROVIDER_ADJUSTMENTS",
     "RATES",

@@ -45,7 +45,23 @@ FILES = Table(
         col("charge", CENTS, "sum of claim charges seen, the ones set aside included"),
         col("paid", CENTS, "sum of CLP04 seen, the ones set aside included; 0 for claims files"),
         col("reader", TEXT, "version of the reader that read it"),
+        col("import_id", TEXT, "the import that brought it (`imports.import_id`)"),
+        col("path", TEXT, "where it was read from: the file or the archive on disk, as an absolute path"),
         col("imported_at", MOMENT, "when it was stored"),
+    ),
+)
+
+IMPORTS = Table(
+    "imports",
+    "One run of the import that stored or set aside at least one file.",
+    (
+        col(
+            "import_id",
+            TEXT,
+            "its id: the moment it began, such as `20261123-141502`, with a letter when two began at once",
+        ),
+        col("started_at", MOMENT, "when it began"),
+        col("paths", TEXT, "what it was given, one path a line"),
     ),
 )
 
@@ -212,6 +228,26 @@ PROVIDER_ADJUSTMENTS = Table(
         col("reason", TEXT, "adjustment reason (PLB03-1): WO, FB, L6, CS, 72 ..."),
         col("reference", TEXT, "reference (PLB03-2)"),
         col("amount", CENTS, "amount; positive reduces the payment"),
+    ),
+)
+
+IDENTITIES = Table(
+    "identities",
+    "Who one patient is, as one file says it: kept in the encrypted vault only, never in the lake.",
+    (
+        col("file_id", KEY, "the file that says so"),
+        col("patient_key", TEXT, "the keyed pseudonym that stands for the patient in all other tables"),
+        col("last", TEXT, "last name"),
+        col("first", TEXT, "first name"),
+        col("middle", TEXT, "middle name"),
+        maybe("birth_date", DAY, "date of birth"),
+        col("sex", TEXT, "F, M, U or empty"),
+        col("member_id", TEXT, "member id at the payer"),
+        col("payer_id", TEXT, "id of the payer whose member id it is, empty if unknown"),
+        col("address", TEXT, "street"),
+        col("city", TEXT, "city"),
+        col("state", TEXT, "state"),
+        col("zip", TEXT, "ZIP code"),
     ),
 )
 

@@ -2,68 +2,37 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import attrs
 import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from counteroffer.contracts.ratebook import compile_contract
-from counteroffer.contracts.read import read_contracts
-from counteroffer.core import tables
 from counteroffer.core.errors import UnknownNameError
 from counteroffer.documents.case import CasePaths, write_case, write_ranking
 from counteroffer.documents.context import CaseContext
 from counteroffer.documents.gather import ask_everyone
 from counteroffer.ingest.fees.cms import read_published
 from counteroffer.intake.run import import_paths
-from counteroffer.match.lines import final_lines, match_findings
-from counteroffer.match.payers import PayerNames
 from counteroffer.measure.answer import answer, rows_behind, view
 from counteroffer.measure.facts import facts
 from counteroffer.medicare.book import MedicareBook, shipped
 from counteroffer.price.explain import explain
 from counteroffer.price.medicare import practice_locality, practice_medicare
 from counteroffer.price.modifiers import component
-from counteroffer.price.run import price_lines
 from counteroffer.store.engine import Engine
 from counteroffer.store.home import Home, create_home, open_home, read_practice, write_practice
-from counteroffer.store.lake import Lake, Write
+from counteroffer.store.lake import Lake
 from counteroffer.store.profile import read_profile
+from counteroffer.workspace.making import MEDICARE, Refreshed, refresh
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from counteroffer.contracts.terms import Contract
-    from counteroffer.core.findings import Finding
     from counteroffer.core.practice import Practice
     from counteroffer.intake.report import ImportReport, Progress
-
-_MEDICARE = (tables.MEDICARE_FEES, tables.MEDICARE_LOCALITIES, tables.MEDICARE_ZIPS)
-
-
-@attrs.frozen
-class Refreshed:
-    """What a refresh made.
-
-    Attributes:
-        changed: false when everything was up to date and nothing was done.
-        lines: final service lines.
-        priced: lines with an expected allowed amount.
-        contracts: contract versions compiled.
-        findings: faults found while matching and in the contracts (import findings not counted).
-    """
-
-    changed: bool
-    lines: int = 0
-    priced: int = 0
-    contracts: int = 0
-    findings: tuple[Finding, ...] = ()
 
 
 class Workspace:
@@ -112,7 +81,7 @@ class Workspace:
 
     def _own_medicare(self) -> MedicareBook:
         with self.engine(current=False) as engine:
-            return MedicareBook(*(engine.arrow(engine.table(t.name)).cast(t.schema) for t in _MEDICARE))
+            return MedicareBook(*(engine.arrow(engine.table(t.name)).cast(t.schema) for t in MEDICARE))
 
     def import_paths(self, paths: Sequence[Path | str], progress: Progress | None = None) -> ImportReport:
         """Import remittance and claim files: folders, zips, gz or files. Known content is passed over.
@@ -133,9 +102,9 @@ class Workspace:
             InputError: if a file is none of those that can be read.
         """
         found = read_published(paths, year)
-        own = self._own_medicare().with_tables(*(found.get(t.name, t.empty()) for t in _MEDICARE))
+        own = self._own_medicare().with_tables(*(found.get(t.name, t.empty()) for t in MEDICARE))
         with self.lake.writing() as write:
-            for table, rows in zip(_MEDICARE, (own.fees, own.localities, own.zips), strict=True):
+            for table, rows in zip(MEDICARE, (own.fees, own.localities, own.zips), strict=True):
                 write.replace(table.name, rows)
             write.commit()
         self.__dict__.pop("medicare", None)
@@ -165,15 +134,7 @@ class Workspace:
 
     def refresh(self, *, force: bool = False) -> Refreshed:
         """Make the final lines, the rate books and the prices anew if files, contracts or the profile changed."""
-        mark = self._mark()
-        if not force and self._made_from() == mark:
-            return Refreshed(changed=False)
-        with self.lake.writing() as write:
-            with Engine(self.lake) as engine:
-                made = self._make(engine, write)
-            write.commit()
-        self._made_file.write_text(json.dumps(mark), encoding="utf-8")
-        return made
+        return refresh(self, force=force)
 
     def engine(self, versions: dict[str, int] | None = None, *, current: bool = True) -> Engine:
         """Open the tables for questions; `versions` pins older ones, `current` first refreshes what is stale."""
@@ -272,77 +233,6 @@ class Workspace:
     def _read(self, name: str) -> pa.Table:
         with self.engine() as engine:
             return engine.arrow(engine.table(name))
-
-    @property
-    def _made_file(self) -> Path:
-        return self.home.lake_dir / "made.json"
-
-    def _made_from(self) -> dict[str, str] | None:
-        try:
-            made: dict[str, str] = json.loads(self._made_file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        return made
-
-    def _mark(self) -> dict[str, str]:
-        """Name what the made tables depend on: versions of what was read, and the text of every document."""
-        versions = self.lake.versions()
-        read = {name: str(versions.get(name, -1)) for name in (t.name for t in (*tables.READ, *_MEDICARE))}
-        documents = [
-            self.home.practice_file,
-            self.home.payers_file,
-            *sorted(self.home.contracts_dir.rglob("*")),
-        ]
-        digest = hashlib.sha256()
-        for path in documents:
-            if path.is_file():
-                digest.update(path.name.encode())
-                digest.update(path.read_bytes())
-        return {**read, "documents": digest.hexdigest()}
-
-    def _make(self, engine: Engine, write: Write) -> Refreshed:
-        contracts, faults = read_contracts(self.home.contracts_dir)
-        names = self._payer_names(contracts)
-        lines = engine.keep(final_lines(engine, names))
-        write.replace("lines", lines.to_pyarrow_batches())
-        billed = engine.arrow(lines.select("billed_code").distinct())["billed_code"].to_pylist()
-        books = [compile_contract(contract, self.medicare, self.practice, billed) for contract in contracts]
-        rates = pa.concat_tables([tables.RATES.empty(), *(book.rates for book in books)])
-        write.replace("rates", rates)
-        write.replace("terms", pa.concat_tables([tables.TERMS.empty(), *(book.terms for book in books)]))
-        priced = engine.keep(
-            price_lines(
-                lines,
-                ibis.memtable(rates),
-                ibis.memtable(practice_medicare(self.medicare, self.practice)),
-                self.practice.tolerance_cents,
-                self.practice.tolerance_percent,
-            )
-        )
-        write.replace("priced", priced.to_pyarrow_batches())
-        found = [*faults, *(fault for book in books for fault in book.findings)]
-        matched = match_findings(engine, names)
-        write.replace("findings", self._findings(engine, contract=found, match=matched))
-        return Refreshed(
-            changed=True,
-            lines=int(lines.count().execute()),
-            priced=int(priced.expected.count().execute()),
-            contracts=len(contracts),
-            findings=(*found, *matched),
-        )
-
-    def _payer_names(self, contracts: Sequence[Contract]) -> PayerNames:
-        names = PayerNames.read(self.home)
-        for contract in contracts:
-            names = names.with_contract(contract.payer, contract.payer_ids)
-        return names
-
-    def _findings(self, engine: Engine, **stages: Sequence[Finding]) -> pa.Table:
-        stored = engine.table("findings")
-        kept = engine.arrow(stored.filter(stored.stage == "import"))
-        rows = [{"stage": stage, **attrs.asdict(found)} for stage, every in stages.items() for found in every]
-        made = pa.Table.from_pylist(rows, schema=tables.FINDINGS.schema)
-        return pa.concat_tables([kept.cast(tables.FINDINGS.schema), made])
 
     def _of_payer(self, every: ibis.Table, payer: str) -> ibis.Table:
         return every.filter(every.payer == self.payer(payer)) if payer else every

@@ -1,0 +1,133 @@
+"""What is made from files, contracts and the profile: final lines, rate books, prices; and when it is stale."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+import attrs
+import ibis
+import pyarrow as pa
+
+from counteroffer.contracts.ratebook import compile_contract
+from counteroffer.contracts.read import read_contracts
+from counteroffer.core import tables
+from counteroffer.match.lines import final_lines, match_findings
+from counteroffer.match.payers import PayerNames
+from counteroffer.price.medicare import practice_medicare
+from counteroffer.price.run import price_lines
+from counteroffer.store.engine import Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from counteroffer.contracts.terms import Contract
+    from counteroffer.core.findings import Finding
+    from counteroffer.store.home import Home
+    from counteroffer.store.lake import Write
+    from counteroffer.workspace.desk import Workspace
+
+MEDICARE = (tables.MEDICARE_FEES, tables.MEDICARE_LOCALITIES, tables.MEDICARE_ZIPS)
+"""The tables of imported Medicare files."""
+
+
+@attrs.frozen
+class Refreshed:
+    """What a refresh made.
+
+    Attributes:
+        changed: false when everything was up to date and nothing was done.
+        lines: final service lines.
+        priced: lines with an expected allowed amount.
+        contracts: contract versions compiled.
+        findings: faults found while matching and in the contracts (import findings not counted).
+    """
+
+    changed: bool
+    lines: int = 0
+    priced: int = 0
+    contracts: int = 0
+    findings: tuple[Finding, ...] = ()
+
+
+def refresh(desk: Workspace, *, force: bool) -> Refreshed:
+    """Make the final lines, the rate books and the prices anew if files, contracts or the profile changed."""
+    mark, made_file = _mark(desk), desk.home.lake_dir / "made.json"
+    if not force and _made_from(made_file) == mark:
+        return Refreshed(changed=False)
+    with desk.lake.writing() as write:
+        with Engine(desk.lake) as engine:
+            made = _make(desk, engine, write)
+        write.commit()
+    made_file.write_text(json.dumps(mark), encoding="utf-8")
+    return made
+
+
+def _made_from(file: Path) -> dict[str, str] | None:
+    try:
+        made: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return made
+
+
+def _mark(desk: Workspace) -> dict[str, str]:
+    """Name what the made tables depend on: versions of what was read, and the text of every document."""
+    versions, home = desk.lake.versions(), desk.home
+    read = {name: str(versions.get(name, -1)) for name in (t.name for t in (*tables.OF_FILES, *MEDICARE))}
+    digest = hashlib.sha256()
+    for path in (home.practice_file, home.payers_file, *sorted(home.contracts_dir.rglob("*"))):
+        if path.is_file():
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return {**read, "documents": digest.hexdigest()}
+
+
+def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
+    contracts, faults = read_contracts(desk.home.contracts_dir)
+    names = payer_names(desk.home, contracts)
+    lines = engine.keep(final_lines(engine, names))
+    write.replace("lines", lines.to_pyarrow_batches())
+    billed = engine.arrow(lines.select("billed_code").distinct())["billed_code"].to_pylist()
+    books = [compile_contract(contract, desk.medicare, desk.practice, billed) for contract in contracts]
+    rates = pa.concat_tables([tables.RATES.empty(), *(book.rates for book in books)])
+    write.replace("rates", rates)
+    write.replace("terms", pa.concat_tables([tables.TERMS.empty(), *(book.terms for book in books)]))
+    priced = engine.keep(
+        price_lines(
+            lines,
+            ibis.memtable(rates),
+            ibis.memtable(practice_medicare(desk.medicare, desk.practice)),
+            desk.practice.tolerance_cents,
+            desk.practice.tolerance_percent,
+        )
+    )
+    write.replace("priced", priced.to_pyarrow_batches())
+    found = [*faults, *(fault for book in books for fault in book.findings)]
+    matched = match_findings(engine, names)
+    write.replace("findings", _findings(engine, contract=found, match=matched))
+    return Refreshed(
+        changed=True,
+        lines=int(lines.count().execute()),
+        priced=int(priced.expected.count().execute()),
+        contracts=len(contracts),
+        findings=(*found, *matched),
+    )
+
+
+def payer_names(home: Home, contracts: Sequence[Contract]) -> PayerNames:
+    """Give the roll-up of payer names: the practice's own, and what the contracts say."""
+    names = PayerNames.read(home)
+    for contract in contracts:
+        names = names.with_contract(contract.payer, contract.payer_ids)
+    return names
+
+
+def _findings(engine: Engine, **stages: Sequence[Finding]) -> pa.Table:
+    stored = engine.table("findings")
+    kept = engine.arrow(stored.filter(stored.stage == "import"))
+    rows = [{"stage": stage, **attrs.asdict(found)} for stage, every in stages.items() for found in every]
+    made = pa.Table.from_pylist(rows, schema=tables.FINDINGS.schema)
+    return pa.concat_tables([kept.cast(tables.FINDINGS.schema), made])
