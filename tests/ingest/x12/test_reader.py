@@ -86,7 +86,7 @@ def test_a_file_without_its_last_terminator_is_whole():
 
 
 def test_a_claim_that_never_ends_stops_the_reading_in_bounded_memory(monkeypatch):
-    monkeypatch.setattr(framing.Framing.__init__, "__defaults__", (framing.BLOCK, 100_000))
+    monkeypatch.setattr(framing.Framing.__init__, "__defaults__", (framing.BLOCK, 100_000, None))
     head = ERA[: ERA.index("CLP*A3")].encode()
     stream = io.BytesIO(head + b"CLP*A3*1*60*60~" + b"REF*1L*X~" * 60_000)
     chunks = list(read_x12(stream, "endless", 1, KEY, 4096))

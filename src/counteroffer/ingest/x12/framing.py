@@ -14,7 +14,7 @@ import numpy as np
 from counteroffer.ingest.x12.columns import PAD, Buffer
 from counteroffer.ingest.x12.delimiters import SKIPPED, Delimiters, ShortError, read_isa
 from counteroffer.ingest.x12.kinds import CLAIM, ENVELOPE, ERA, ident, idents
-from counteroffer.ingest.x12.segments import Segments, cut
+from counteroffer.ingest.x12.segments import Segments, cut, outline
 from counteroffer.ingest.x12.sets import SetKinds
 
 if TYPE_CHECKING:
@@ -90,6 +90,23 @@ class Notice:
     sample: bytes = b""
 
 
+@attrs.frozen
+class Place:
+    """Where in a file a stretch of it begins and what follows it.
+
+    Attributes:
+        offset: byte offset of its first byte.
+        number: how many segments stand before it.
+        delimiters: the delimiters in force; None at the start of a file.
+        after: id of the segment that follows the stretch, `END` when the file ends with it.
+    """
+
+    offset: int = 0
+    number: int = 0
+    delimiters: Delimiters | None = None
+    after: int = END
+
+
 class Framing:
     """Cuts a stream into pieces; the reader sets `replay` after each.
 
@@ -97,14 +114,33 @@ class Framing:
         replay: what the next piece is to be read with.
     """
 
-    def __init__(self, stream: BinaryIO, block: int = BLOCK, longest: int = LONGEST) -> None:
+    def __init__(
+        self,
+        stream: BinaryIO,
+        block: int = BLOCK,
+        longest: int = LONGEST,
+        place: Place | None = None,
+        *,
+        whole_sets: bool = False,
+    ) -> None:
+        """Take a stream.
+
+        Args:
+            stream: the bytes, from `place` on.
+            block: bytes read at a time.
+            longest: a claim longer than this is a fault.
+            place: where in the file the stream begins; the file's start unless said.
+            whole_sets: cut only where transaction sets begin, and give segments without their elements.
+        """
         self.replay = Replay()
-        self._stream, self._block, self._longest = stream, block, longest
-        self._delimiters: Delimiters | None = None
+        place = place or Place()
+        self._stream, self._block, self._longest, self._after = stream, block, longest, place.after
+        self._delimiters: Delimiters | None = place.delimiters
         self._tail = b""
-        self._offset = 0
-        self._number = 0
-        self._ended = self._begun = False
+        self._offset = place.offset
+        self._number = place.number
+        self._ended, self._begun = False, place.delimiters is not None
+        self._segments, self._opening = (outline, _last_set) if whole_sets else (cut, _last_opening)
 
     def pieces(self) -> Iterator[Piece | Notice]:
         """Give the pieces of the stream in order, and what is wrong with the bytes between them."""
@@ -167,7 +203,7 @@ class Framing:
                 if found.width != attrs.fields(Delimiters).width.default:
                     yield Notice("isa_width", self._offset)
                 return
-            if at == start and _is_isa(self._tail, at):
+            if (at == start or self._begun) and _is_isa(self._tail, at):
                 yield Notice("bad_isa", self._offset + at)
                 self._begun = True
             at = _next_isa(self._tail, at)
@@ -184,7 +220,7 @@ class Framing:
         before = self.replay
         self._end_with_a_terminator(delimiters)
         buffer = Buffer.of(before.text, self._tail)
-        seen, rest = cut(buffer, delimiters)
+        seen, rest = self._segments(buffer, delimiters)
         skipped, fresh = PAD + len(before.text), len(before.number)
         number = np.concatenate([before.number, self._number + 1 + np.arange(len(seen) - fresh)])
         offset = np.concatenate([before.offset, seen.start[fresh:] + (self._offset - skipped)])
@@ -192,9 +228,9 @@ class Framing:
         segments = seen.until(foreign) if changes else seen
         count = foreign
         if not changes and not self._ended:
-            count = min(_last_opening(segments, fresh, before), foreign)
+            count = min(self._opening(segments, fresh, before), foreign)
         end = rest if count == len(seen) else int(seen.start[count])
-        follower = int(seen.ident[count]) if count < len(seen) else END if self._ended else AHEAD
+        follower = int(seen.ident[count]) if count < len(seen) else self._after if self._ended else AHEAD
         if changes:
             self._delimiters, follower = None, _ISA
         if count == fresh and not self._ended:
@@ -221,7 +257,7 @@ class Framing:
             (segments.stop[fresh:][isa] - start[isa] == own.width)
             & (data[start[isa] + 3] == own.element)
             & (data[np.minimum(start[isa] + own.width - 1, len(data) - 1)] == own.component)
-            & (segments.elements(isa + fresh) == 16)
+            & (_elements(segments, isa + fresh) == 16)
         )
         text = data[PAD:-PAD].tobytes() if not same.all() else b""
         for row in isa[~same]:
@@ -257,6 +293,20 @@ def _next_isa(text: bytes, at: int) -> int:
 
 def _blanks(text: bytes, at: int) -> int:
     return len(text) - len(text[at:].lstrip(_BLANKS))
+
+
+def _elements(segments: Segments, rows: Ints) -> Ints:
+    """Count the elements of segments, also where only the segments themselves are known."""
+    if segments.whole:
+        return segments.elements(rows)
+    return np.array([len(segments.raw(int(row))) - 1 for row in rows], dtype=np.int64)
+
+
+def _last_set(segments: Segments, fresh: int, before: Replay) -> int:
+    """Give the row of the last transaction set, so that the next piece begins with it; the end if there is none."""
+    del before
+    sets = segments.rows(_ST)
+    return int(sets[-1]) if len(sets) and sets[-1] > fresh else len(segments)
 
 
 def _last_opening(segments: Segments, fresh: int, before: Replay) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from counteroffer.ingest.x12.arrays import Ints
     from counteroffer.ingest.x12.part import Part
+    from counteroffer.ingest.x12.stretches import Stretch
 
 READER = "x12 1"
 """Version of this reader; kept with every file it read."""
@@ -50,8 +52,28 @@ def read_x12(stream: BinaryIO, file: str, file_id: int, key: bytes, block: int =
     Yields:
         Chunks in file order, at least one; a piece with several kinds gives one chunk for each.
     """
-    reader = _Reader(file, file_id, key)
-    framing = Framing(stream, block)
+    yield from _read(Framing(stream, block), _Reader(file, file_id, Pseudonyms(key)))
+
+
+def read_stretch(  # noqa: PLR0913, PLR0917 - what it is, where it stands, and how it is read
+    stream: BinaryIO, file: str, file_id: int, names: Pseudonyms, stretch: Stretch, block: int = BLOCK
+) -> Iterator[Chunk]:
+    """Read a stretch of a file as `read_x12` reads a file; what is wrong with the envelope is not said again.
+
+    Args:
+        stream: the bytes of the stretch and no others.
+        file: the file's name as given, for findings.
+        file_id: its number.
+        names: makes the pseudonyms; may serve many stretches.
+        stretch: which stretch it is (`stretches.Stretches`).
+        block: bytes read at a time.
+    """
+    envelope: Envelope = pickle.loads(stretch.envelope)  # noqa: S301 - made by ourselves in this run
+    yield from _read(Framing(stream, block, place=stretch.place), _Reader(file, file_id, names, envelope))
+
+
+def _read(framing: Framing, reader: _Reader) -> Iterator[Chunk]:
+    framing.replay = reader.replay
     for item in framing.pieces():
         if isinstance(item, Notice):
             reader.notice(item)
@@ -64,10 +86,11 @@ def read_x12(stream: BinaryIO, file: str, file_id: int, key: bytes, block: int =
 class _Reader:
     """What is remembered from piece to piece of one file."""
 
-    def __init__(self, file: str, file_id: int, key: bytes) -> None:
-        self.replay = Replay()
-        self._file, self._file_id, self._names = file, file_id, Pseudonyms(key)
-        self._envelope = Envelope(file, file_id)
+    def __init__(self, file: str, file_id: int, names: Pseudonyms, begun: Envelope | None = None) -> None:
+        """Begin a file, or a stretch of one where the envelope stands as `begun`."""
+        self.replay = Replay() if begun is None else Replay(begun.kind, begun.guide)
+        self._file, self._file_id, self._names = file, file_id, names
+        self._envelope, self._stretch = begun or Envelope(file, file_id), begun is not None
         self._remits = Remits()
         self._findings: list[Finding] = []
         self._tally = Tally()
@@ -77,7 +100,8 @@ class _Reader:
     def piece(self, piece: Piece) -> Iterator[Chunk]:
         """Read a piece; what belongs to no transaction set is kept for the next chunk."""
         sets = self._envelope.follow(piece)
-        self._findings += self._envelope.findings
+        if not self._stretch:
+            self._findings += self._envelope.findings
         self._envelope.findings = []
         self._tally += _outside(sets)
         self._findings += orphans(sets.page, _claims_outside(sets))
@@ -118,30 +142,33 @@ class _Reader:
 
     def notice(self, notice: Notice) -> None:
         """Turn what is wrong with the bytes themselves into a finding."""
-        kind, severity = notice.kind, WARNING
-        if kind == "unreadable":
-            severity = ERROR
-            look, mend = looks_like(notice.sample)
-            says = (
-                f"{self._file} is not X12: it is {look}."
-                if look == "empty"
-                else f"{self._file} is not X12: it looks like {look}."
-            )
-        elif kind == "leftover":
-            kind, severity, says, mend = self._leftover()
-        else:
-            severity, says, mend = _NOTICES[kind]
-        if kind == "bad_isa":
-            self._envelope.broken_interchange()
-        interchange = self._envelope.interchange + (kind == "isa_width")
-        place = (interchange, 0, notice.offset)
-        self._findings.append(Finding(f"x12.{kind}", severity, says, mend, self._file, self._file_id, *place))
+        found = notice_finding(notice, self._envelope, self._file, self._file_id)
+        if not self._stretch or notice.kind == "endless":
+            self._findings.append(found)
 
-    def _leftover(self) -> tuple[str, str, str, str]:
-        if self._envelope.truncated:
-            mend = "Get the whole file from the sender."
-            return "cut_segment", ERROR, "The file ends in the middle of a segment; the piece is left out.", mend
-        return "junk", *_NOTICES["junk"]
+
+def notice_finding(notice: Notice, envelope: Envelope, file: str, file_id: int) -> Finding:
+    """Say in words what is wrong with the bytes themselves; a broken ISA is counted as an interchange."""
+    kind, severity = notice.kind, WARNING
+    if kind == "unreadable":
+        severity = ERROR
+        look, mend = looks_like(notice.sample)
+        says = f"{file} is not X12: it is {look}." if look == "empty" else f"{file} is not X12: it looks like {look}."
+    elif kind == "leftover":
+        kind, severity, says, mend = _leftover(envelope)
+    else:
+        severity, says, mend = _NOTICES[kind]
+    if kind == "bad_isa":
+        envelope.broken_interchange()
+    interchange = envelope.interchange + (kind == "isa_width")
+    return Finding(f"x12.{kind}", severity, says, mend, file, file_id, interchange, 0, notice.offset)
+
+
+def _leftover(envelope: Envelope) -> tuple[str, str, str, str]:
+    if envelope.truncated:
+        mend = "Get the whole file from the sender."
+        return "cut_segment", ERROR, "The file ends in the middle of a segment; the piece is left out.", mend
+    return "junk", *_NOTICES["junk"]
 
 
 _NOTICES = {
@@ -162,7 +189,7 @@ _NOTICES = {
     ),
     "endless": (
         ERROR,
-        "From here on nothing ends that was begun; the rest of the file is left out.",
+        "From here on nothing ends that was begun; the rest of it is left out.",
         "Check that this is an 835 or 837 file, and ask the sender for it anew.",
     ),
 }

@@ -72,6 +72,11 @@ class Segments:
     def __len__(self) -> int:
         return len(self.start)
 
+    @property
+    def whole(self) -> bool:
+        """Whether the elements are known too (`cut`), or the segments only (`outline`)."""
+        return len(self.first) > 0
+
     def until(self, row: int) -> Segments:
         """Keep the segments before a row."""
         return attrs.evolve(
@@ -145,6 +150,26 @@ def cut(buffer: Buffer, delimiters: Delimiters) -> tuple[Segments, int]:
     marks, first, last = np.append(marks, 0), np.append(first, nowhere), np.append(last, nowhere)
     parts = np.append(np.flatnonzero(data == delimiters.component), np.full(_MOST_PARTS, len(data)))
     return Segments(buffer, delimiters, marks, start, stop, first, last, ident, parts), rest
+
+
+def outline(buffer: Buffer, delimiters: Delimiters) -> tuple[Segments, int]:
+    """Find all whole segments of a buffer as `cut` does, without their elements: several times as fast."""
+    data = buffer.data
+    stop = np.flatnonzero(data == delimiters.terminator)
+    start = np.empty_like(stop)
+    start[:1], start[1:] = PAD, stop[:-1] + 1
+    start = _after_blanks(buffer, delimiters, start, stop)
+    rest = int(stop[-1]) + 1 if len(stop) else PAD
+    kept = start < stop
+    if not kept.all():
+        start, stop = start[kept], stop[kept]
+    word = buffer.words[start].astype(np.int64)
+    third, second = word >> 24 & 0xFF, word >> 16 & 0xFF
+    long = (third == delimiters.element) | (third == delimiters.terminator)
+    short = (second == delimiters.element) | (second == delimiters.terminator)
+    ident = np.where(short, word & 0xFFFF, np.where(long, word & 0xFFFFFF, 0))
+    none = np.zeros(0, dtype=np.int64)
+    return Segments(buffer, delimiters, none, start, stop, none, none, ident, none), rest
 
 
 def _after_blanks(buffer: Buffer, delimiters: Delimiters, start: Ints, stop: Ints) -> Ints:
