@@ -4,6 +4,7 @@ from counteroffer.core.tables.exchange import AUTHS, EXCHANGE
 from counteroffer.core.tables.final import FINDINGS, LINES, PRICED, RATES, TERMS
 from counteroffer.core.tables.form import Column, Table
 from counteroffer.core.tables.medicare import MEDICARE_FEES, MEDICARE_LOCALITIES, MEDICARE_ZIPS
+from counteroffer.core.tables.office import APPOINTMENTS, CHARGE_MASTER, DENIAL_LOG, OFFICE, QUALITY_MEASURES, TOTALS
 from counteroffer.core.tables.read import (
     ADJUSTMENTS,
     CLAIM_LINES,
@@ -19,7 +20,7 @@ from counteroffer.core.tables.read import (
     REMITS,
 )
 
-OF_FILES = (*READ, *EXCHANGE)
+OF_FILES = (*READ, *EXCHANGE, *OFFICE)
 """Every table whose rows come out of imported files and carry `file_id`."""
 
 ALL = (
@@ -53,9 +54,12 @@ def table(name: str) -> Table:
 __all__ = [
     "ADJUSTMENTS",
     "ALL",
+    "APPOINTMENTS",
     "AUTHS",
+    "CHARGE_MASTER",
     "CLAIMS",
     "CLAIM_LINES",
+    "DENIAL_LOG",
     "EXCHANGE",
     "FILES",
     "FINDINGS",
@@ -65,9 +69,11 @@ __all__ = [
     "MEDICARE_FEES",
     "MEDICARE_LOCALITIES",
     "MEDICARE_ZIPS",
+    "OFFICE",
     "OF_FILES",
     "PRICED",
     "PROVIDER_ADJUSTMENTS",
+    "QUALITY_MEASURES",
     "RATES",
     "READ",
     "REMARKS",
@@ -75,6 +81,7 @@ __all__ = [
     "REMIT_CLAIMS",
     "REMIT_LINES",
     "TERMS",
+    "TOTALS",
     "Column",
     "Table",
     "table",
