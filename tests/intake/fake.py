@@ -6,8 +6,19 @@ from tests.store.rows import some
 from counteroffer.core import tables
 from counteroffer.core.findings import WARNING, Finding
 from counteroffer.ingest.chunk import Chunk, Tally
+from counteroffer.intake.readers import Reader
 
 VERSION = "fake 1"
+
+
+class One:
+    """Readers that choose the same one for every file."""
+
+    def __init__(self, read, version=VERSION):
+        self.reader = Reader(version, read)
+
+    def for_file(self, name, head):  # noqa: ARG002
+        return self.reader
 
 
 class Fake:

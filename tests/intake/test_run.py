@@ -11,11 +11,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.intake.fake import VERSION, Fake, stored
+from tests.intake.fake import VERSION, Fake, One, stored
 
 from counteroffer.core.errors import InputError, StorageError
 from counteroffer.core.practice import Practice
-from counteroffer.intake import batch
+from counteroffer.intake import batch, hand
 from counteroffer.intake.run import import_paths
 from counteroffer.store.home import create_home, open_home
 from counteroffer.store.lake import Lake
@@ -41,7 +41,7 @@ def folder(tmp_path):
 
 
 def run(home, *paths, reader=None, version=VERSION, progress=None):
-    return import_paths(home, paths, progress, reader=reader or Fake(), version=version)
+    return import_paths(home, paths, progress, readers=One(reader or Fake(), version))
 
 
 def statuses(report):
@@ -171,7 +171,7 @@ def test_a_file_without_permission_is_a_finding_that_names_it(home, folder, monk
 
 
 def test_a_fault_of_the_readers_own_takes_back_the_file_and_spares_the_others(home, folder, lake, monkeypatch):
-    monkeypatch.setattr(batch, "ROWS", 2)
+    monkeypatch.setattr(hand, "ROWS", 2)
     (folder / "a.835").write_text("one")
     (folder / "b.835").write_text("1\n2\n3\n4\n5\nfault")
     (folder / "c.835").write_text("three")
@@ -196,7 +196,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_stored(home, folder, lake):
 
 
 def test_large_files_go_in_by_several_appends_and_one_commit(home, folder, lake, monkeypatch):
-    monkeypatch.setattr(batch, "ROWS", 10)
+    monkeypatch.setattr(hand, "ROWS", 10)
     (folder / "a.835").write_text("\n".join(map(str, range(95))))
     seen = []
 
@@ -208,7 +208,7 @@ def test_large_files_go_in_by_several_appends_and_one_commit(home, folder, lake,
     run(home, folder, reader=reader)
     assert set(seen) == {0}
     assert lake.rows("remarks") == 95
-    assert lake.delta("remarks").version() == 10
+    assert len(lake.files("remarks")) == 10
 
 
 class Shown:
@@ -258,11 +258,11 @@ IMPORT = textwrap.dedent("""
     import sys, time
     from pathlib import Path
     from counteroffer.core.errors import CounterofferError
-    from counteroffer.intake import batch
+    from counteroffer.intake import batch, hand
     from counteroffer.intake.run import import_paths
     from counteroffer.store.home import open_home
-    from tests.intake.fake import VERSION, Fake
-    batch.FILES, batch.ROWS = 3, 20
+    from tests.intake.fake import VERSION, Fake, One
+    batch.FILES, hand.ROWS = 3, 20
     fake = Fake()
     def slow(*args):
         for chunk in fake(*args):
@@ -270,7 +270,7 @@ IMPORT = textwrap.dedent("""
             yield chunk
     print("ready", flush=True)
     try:
-        import_paths(open_home(Path(sys.argv[1])), [Path(sys.argv[2])], reader=slow, version=VERSION)
+        import_paths(open_home(Path(sys.argv[1])), [Path(sys.argv[2])], readers=One(slow, VERSION))
     except CounterofferError as fault:
         print(type(fault).__name__, fault.says)
 """)
@@ -340,7 +340,7 @@ def test_a_full_disk_is_an_error_that_says_so(home, folder, monkeypatch):
     def full(*_args, **_kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("counteroffer.store.delta.write_deltalake", full)
+    monkeypatch.setattr("counteroffer.store.parts.pq.write_table", full)
     with pytest.raises(StorageError, match="is full"):
         run(home, folder)
     assert [p.name for p in home.lake_dir.iterdir()] == [".lock"]

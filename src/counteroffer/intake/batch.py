@@ -1,101 +1,182 @@
-"""Rows on their way into the lake: gathered into sensible appends, committed some files at a time."""
+"""Whole files that are committed together: their rows become visible at once, or not at all."""
 
 from __future__ import annotations
 
 import time
-from collections import Counter, defaultdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from counteroffer.core import tables
+from counteroffer.core.findings import ERROR, Finding
+from counteroffer.intake.jobs import Seen
+from counteroffer.intake.report import FAILED, SET_ASIDE, STORED, FileOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
-    from counteroffer.core.findings import Finding
+    from counteroffer.intake.content import Content
+    from counteroffer.intake.crew import Crew
+    from counteroffer.intake.discover import Source
+    from counteroffer.intake.readers import Reader
+    from counteroffer.store.home import Home
     from counteroffer.store.lake import Write
 
-ROWS = 150_000
-"""A table's rows are handed to the lake when this many have gathered, so that memory stays small."""
-
-BYTES, FILES, SECONDS = 64 * 2**20, 1000, 20.0
+BYTES, FILES, SECONDS = 256 * 2**20, 2500, 20.0
 """A batch is committed when its files make this many bytes, are this many, or took this long."""
+
+_NAMELESS = frozenset(["unreadable", "envelope"])
+
+
+@attrs.define(eq=False)
+class File:
+    """A file on its way into the lake.
+
+    Attributes:
+        source: where it is.
+        content: what is known of it.
+        reader: reads it.
+        number: its `file_id`.
+        replaces: true when the lake has it already and it is read anew.
+        seen: what came of it so far.
+        stretches: bytes of each stretch that is not read yet, by its ordinal.
+        settle: brings the findings of its stretches into order.
+        read: bytes read so far.
+        told: bytes on disk told as progress so far.
+        outcome: what became of it; `failed` until it is stored.
+    """
+
+    source: Source
+    content: Content
+    reader: Reader
+    number: int
+    replaces: bool
+    seen: Seen = attrs.field(init=False)
+    stretches: dict[int, int] = attrs.field(factory=dict, init=False)
+    settle: Callable[[list[Finding]], list[Finding]] = attrs.field(default=list, init=False)
+    read: int = attrs.field(default=0, init=False)
+    told: int = attrs.field(default=0, init=False)
+    outcome: FileOutcome = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.seen = Seen(self.number)
+        self.outcome = FileOutcome(self.source.name, status=FAILED)
+
+    def end(self) -> None:
+        """Say what became of it."""
+        seen, name = self.seen, self.source.name
+        if seen.fault:
+            self.outcome = FileOutcome(name, status=FAILED, findings=(seen.fault,))
+            return
+        findings = self.settle(seen.findings)
+        if not seen.rows and not findings:
+            findings.append(_nothing_read(name, self.number))
+        named = sorted(seen.kinds.keys() - _NAMELESS) or sorted(seen.kinds) or ["unreadable"]
+        status = STORED if seen.rows else SET_ASIDE
+        self.outcome = FileOutcome(name, " ".join(named), status, self.content.size, seen.tally, tuple(findings))
 
 
 class Batch:
-    """Whole files that are committed together. A file larger than a batch is a batch of its own."""
+    """Files that are stored by one commit.
 
-    def __init__(self, write: Write) -> None:
-        self._write = write
+    Attributes:
+        import_id: the id of the import they come by.
+    """
+
+    def __init__(self, home: Home, write: Write, paths: Sequence[Path]) -> None:
+        self._home, self._write = home, write
+        self._began = datetime.now(UTC)
+        self._paths = paths
+        self._noted = False
+        self.import_id = _free_id(self._began, write)
         self._begin()
 
     def _begin(self) -> None:
-        self._waiting: dict[str, list[pa.Table]] = defaultdict(list)
-        self._gathered: Counter[str] = Counter()
+        self._files: list[File] = []
         self._bytes = 0
-        self._files: list[dict[str, Any]] = []
-        self._findings: list[dict[str, Any]] = []
-        self._handed_over: set[int] = set()
         self._since = time.monotonic()
 
-    def add(self, rows: Mapping[str, pa.Table]) -> None:
-        """Take some rows of the file at hand.
+    @property
+    def full(self) -> bool:
+        """Whether it is time to store what has gathered."""
+        return bool(self._files) and (
+            self._bytes >= BYTES or len(self._files) >= FILES or time.monotonic() - self._since >= SECONDS
+        )
 
-        Raises:
-            StorageError: if the disk is full or refuses.
-        """
-        for name, some in rows.items():
-            self._waiting[name].append(some)
-            self._gathered[name] += some.num_rows
-            if self._gathered[name] >= ROWS:
-                self._hand_over(name)
+    def open(self, file: File) -> None:
+        """Take a file."""
+        self._files.append(file)
+        self._bytes += file.content.size
 
-    def end_file(self, row: dict[str, Any], findings: Iterable[Finding]) -> None:
-        """Close the file at hand with its row of `files` and its findings; commit when the batch is full.
-
-        Raises:
-            StorageError: if the disk is full or refuses.
-        """
-        self._files.append(row)
-        self._findings += [{"stage": "import", **attrs.asdict(finding)} for finding in findings]
-        self._bytes += row["bytes"]
-        if self._bytes >= BYTES or len(self._files) >= FILES or time.monotonic() - self._since >= SECONDS:
-            self.commit()
-
-    def drop(self, file_id: int) -> None:
-        """Take back every row of a file that could not be read to its end.
-
-        Raises:
-            StorageError: if the disk is full or refuses.
-        """
-        for name, parts in self._waiting.items():
-            self._waiting[name] = [part.filter(pc.not_equal(part["file_id"], file_id)) for part in parts]
-        if file_id in self._handed_over:
-            self._write.delete_files([file_id])
-
-    def commit(self) -> None:
-        """Store what has gathered; all of it becomes visible at once.
+    def store(self, hands: Crew) -> None:
+        """Store all files whose jobs are done; those with a fault leave nothing behind.
 
         Raises:
             StorageError: if the disk is full or refuses; then none of it is visible.
         """
         if not self._files:
             return
-        for name in list(self._waiting):
-            self._hand_over(name)
-        self._write.append("files", pa.Table.from_pylist(self._files, schema=tables.FILES.schema))
-        if self._findings:
-            self._write.append("findings", pa.Table.from_pylist(self._findings, schema=tables.FINDINGS.schema))
-        self._write.commit()
+        for file in self._files:
+            file.end()
+        failed = [file.number for file in self._files if file.seen.fault]
+        if failed:
+            hands.drop(failed)
+        parts = hands.flush()
+        good = [file for file in self._files if not file.seen.fault]
+        if good:
+            self._write.delete_files([file.number for file in good if file.replaces])
+            self._write.adopt(parts)
+            self._note_import()
+            self._append("files", [self._row(file) for file in good])
+            found = [finding for file in good for finding in file.outcome.findings]
+            self._append("findings", [{"stage": "import", **attrs.asdict(finding)} for finding in found])
+            self._write.commit()
         self._begin()
 
-    def _hand_over(self, name: str) -> None:
-        parts = self._waiting.pop(name)
-        del self._gathered[name]
-        rows = pa.concat_tables(parts)
-        if rows.num_rows:
-            self._write.append(name, rows)
-            self._handed_over.update(pc.unique(rows["file_id"]).to_pylist())
+    def _append(self, name: str, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self._write.append(name, pa.Table.from_pylist(rows, schema=tables.table(name).schema))
+
+    def _note_import(self) -> None:
+        if self._noted:
+            return
+        paths = "\n".join(str(path.absolute()) for path in self._paths)
+        self._append("imports", [{"import_id": self.import_id, "started_at": self._began, "paths": paths}])
+        self._noted = True
+
+    def _row(self, file: File) -> dict[str, Any]:
+        outcome = file.outcome
+        return {
+            "file_id": file.number,
+            "sha256": file.content.sha256,
+            "name": outcome.name,
+            "kind": outcome.kind,
+            "status": outcome.status,
+            "bytes": file.content.size,
+            **attrs.asdict(outcome.tally),
+            "reader": file.reader.version,
+            "import_id": self.import_id,
+            "path": str(file.source.path.absolute()),
+            "imported_at": datetime.now(UTC),
+        }
+
+
+def _free_id(began: datetime, write: Write) -> str:
+    """Name an import by its moment; a letter more when another one began in the same second."""
+    taken = set(write.read("imports", ["import_id"])["import_id"].to_pylist())
+    moment = f"{began:%Y%m%d-%H%M%S}"
+    return next(name for name in (moment + letter for letter in ["", *map(chr, range(97, 123))]) if name not in taken)
+
+
+def _nothing_read(name: str, number: int) -> Finding:
+    return Finding(
+        "intake.nothing_read",
+        ERROR,
+        "Nothing in this file could be used.",
+        "See whether it is a file that Counteroffer reads (docs/import.md lists them).",
+        file=name,
+        file_id=number,
+    )

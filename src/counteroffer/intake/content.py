@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from counteroffer.intake.discover import Source
-    from counteroffer.intake.report import Progress
 
 BLOCK = 2**20
+HEAD = 2**16
+"""Bytes of a file by which its reader is chosen."""
 
 
 @attrs.frozen
@@ -26,29 +27,13 @@ class Content:
         sha256: hex, of the decompressed content.
         size: decompressed bytes.
         stamp: size and time of the file on disk, to see that it does not change under our eyes.
+        head: its first bytes, by which its reader is chosen.
     """
 
     sha256: str
     size: int
     stamp: tuple[int, int]
-
-
-class Share:
-    """Tells progress in a file's size on disk, whatever it unpacks to; in the end it has told all of it."""
-
-    def __init__(self, source: Source, progress: Progress) -> None:
-        self._source, self._progress = source, progress
-        self._told = 0
-
-    def upto(self, read: int, size: int) -> None:
-        """Tell that `read` of `size` decompressed bytes are read."""
-        share = self._source.size * min(read, size) // max(size, 1)
-        self._progress.advance(self._source.name, share - self._told)
-        self._told = share
-
-    def finish(self) -> None:
-        """Tell what is left."""
-        self.upto(1, 1)
+    head: bytes = b""
 
 
 def look(source: Source) -> Content:
@@ -57,30 +42,40 @@ def look(source: Source) -> Content:
     Raises:
         OSError and others: see `discover.UNREADABLE`.
     """
-    digest, size, stamp = hashlib.sha256(), 0, _stamp(source)
+    digest, size, stamp, head = hashlib.sha256(), 0, stamp_of(source), b""
     with source.open() as stream:
         while block := stream.read(BLOCK):
             digest.update(block)
             size += len(block)
-    return Content(digest.hexdigest(), size, stamp)
+            head = head or block[:HEAD]
+    return Content(digest.hexdigest(), size, stamp, head)
 
 
 @contextmanager
-def reading(source: Source, content: Content, share: Share) -> Iterator[BinaryIO]:
-    """Open a file again for its reader.
+def reading(source: Source, content: Content, told: Callable[[int], None]) -> Iterator[BinaryIO]:
+    """Open a file again for its reader; `told` is told how many bytes are read.
 
     Raises:
         OSError: if it changed since it was looked at; and others, see `discover.UNREADABLE`.
     """
-    with source.open() as stream, BufferedReader(_Counted(stream, content.size, share), BLOCK) as counted:
+    with source.open() as stream, BufferedReader(_Counted(stream, told), BLOCK) as counted:
         yield cast("BinaryIO", counted)
-    if _stamp(source) != content.stamp:
+    check_unchanged(source, content)
+
+
+def check_unchanged(source: Source, content: Content) -> None:
+    """Make sure that a file is still what was looked at.
+
+    Raises:
+        OSError: if it is not.
+    """
+    if stamp_of(source) != content.stamp:
         raise OSError("it changed while it was read")
 
 
 class _Counted(RawIOBase):
-    def __init__(self, stream: BinaryIO, size: int, share: Share) -> None:
-        self._stream, self._size, self._share = stream, size, share
+    def __init__(self, stream: BinaryIO, told: Callable[[int], None]) -> None:
+        self._stream, self._told = stream, told
         self._read = 0
 
     def readable(self) -> bool:
@@ -90,10 +85,15 @@ class _Counted(RawIOBase):
         block = self._stream.read(len(buffer))
         buffer[: len(block)] = block
         self._read += len(block)
-        self._share.upto(self._read, self._size)
+        self._told(self._read)
         return len(block)
 
 
-def _stamp(source: Source) -> tuple[int, int]:
+def stamp_of(source: Source) -> tuple[int, int]:
+    """Give the size and the time of the last change of the file on disk.
+
+    Raises:
+        OSError: if it is gone.
+    """
     stat = source.path.stat()
     return stat.st_size, stat.st_mtime_ns

@@ -45,6 +45,15 @@ class Source:
     size: int
     member: str = ""
 
+    def packed(self) -> bool:
+        """Whether its bytes must be unpacked first: it is a member of an archive, or a gz file.
+
+        Raises:
+            OSError: if it cannot be opened.
+        """
+        with self.path.open("rb") as file:
+            return bool(self.member) or file.read(2) == _GZ
+
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
         """Open the decompressed content, read forward.

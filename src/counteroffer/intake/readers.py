@@ -27,6 +27,18 @@ class Reader:
     version: str
     read: Read
 
+    def wants(self, status: str, version: str) -> bool:
+        """Whether a file that is in the lake is to be read anew, without anybody asking.
+
+        It is when this version has not tried it yet and either nothing in it could be used, or it is no X12: then
+        somebody has changed the mapping that it is read by.
+
+        Args:
+            status: `files.status`.
+            version: `files.reader`, the version that read it.
+        """
+        return version != self.version and (status != "stored" or self.read is not read_x12)
+
 
 @attrs.frozen
 class Readers:

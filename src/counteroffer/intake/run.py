@@ -4,41 +4,33 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING
 
 import attrs
 
-from counteroffer.core.errors import CounterofferError
-from counteroffer.core.findings import ERROR, Finding
 from counteroffer.core.source import file_id
-from counteroffer.ingest.chunk import Chunk, Tally
-from counteroffer.ingest.x12 import READER, read_x12
-from counteroffer.intake.batch import Batch
-from counteroffer.intake.content import Content, Share, look, reading
+from counteroffer.ingest.x12 import read_x12
+from counteroffer.intake.batch import Batch, File
+from counteroffer.intake.content import look
+from counteroffer.intake.crew import Crew, crew, hands_for
 from counteroffer.intake.discover import UNREADABLE, Source, check_paths, discover, unreadable
-from counteroffer.intake.report import (
-    ALREADY_THERE,
-    FAILED,
-    SET_ASIDE,
-    STORED,
-    FileOutcome,
-    ImportReport,
-    NoProgress,
-    Progress,
-)
+from counteroffer.intake.jobs import Seen, Whole
+from counteroffer.intake.readers import Readers
+from counteroffer.intake.report import ALREADY_THERE, FAILED, FileOutcome, ImportReport, NoProgress, Progress
+from counteroffer.intake.split import SPLIT, portions
 from counteroffer.store.disk import storing
-from counteroffer.store.lake import Lake, Write
+from counteroffer.store.lake import Lake
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from counteroffer.store.home import Home
 
-Reader = Callable[[BinaryIO, str, int, bytes], Iterator[Chunk]]
 _SPOOL = ".spool-"
-_NAMELESS = frozenset(["unreadable", "envelope"])
+BUNDLE_BYTES, BUNDLE_FILES = 2 << 20, 64
+"""Small files are handed over together: at most so many bytes, and so many of them."""
 
 
 def import_paths(
@@ -46,17 +38,18 @@ def import_paths(
     paths: Sequence[Path],
     progress: Progress | None = None,
     *,
-    reader: Reader = read_x12,
-    version: str = READER,
+    readers: Readers | None = None,
+    again: frozenset[str] = frozenset(),
 ) -> ImportReport:
-    """Read files into the lake.
+    """Read files into the lake, large imports in one process for each core.
 
     Args:
         home: the workspace.
         paths: folders, zip archives, gz files or files.
         progress: whoever shows progress.
-        reader: reads one file's content; see `ingest.x12.read_x12`.
-        version: the reader's version; a file that a former version could not use is tried again.
+        readers: chooses the reader of each file; the workspace's own unless said.
+        again: SHA-256 of contents that are read anew although they are known; their former rows go in the same commit
+            that brings the new ones, and stay where a file cannot be read this time.
 
     Returns:
         What became of each file. A file whose content is in the lake already is passed over.
@@ -70,25 +63,16 @@ def import_paths(
     shown = progress or NoProgress()
     lake = Lake(home.lake_dir)
     with lake.writing() as write, _spool(home) as spool:
-        own = (home.lake_dir, home.secret_dir, home.reports_dir, home.contracts_dir, home.practice_file)
-        found = discover(paths, spool, leave=(*own, home.payers_file))
+        found = discover(paths, spool, leave=home.own_paths)
         shown.start(sum(source.size for source in found.sources), len(found.sources))
-        known, retry = _known(lake, version)
-        files = _Import(
-            write, shown, reader, version, home.key(), known, retry, Batch(write), f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
-        )
-        outcomes = [FileOutcome(finding.file, status=FAILED, findings=(finding,)) for finding in found.findings]
-        outcomes += [files.take(source) for source in found.sources]
-        files.batch.commit()
+        batch = Batch(home, write, paths)
+        run = _Import(readers or Readers(), batch, shown, again, lake)
+        sizes = [source.size for source in found.sources]
+        with crew(home.lake_dir, home.key(), run.done, run.told, hands_for(sizes)) as hands:
+            run.take_all(found.sources, hands)
     shown.done()
-    return ImportReport(tuple(outcomes))
-
-
-def _known(lake: Lake, version: str) -> tuple[set[str], set[str]]:
-    """Contents that need no reading, and those that this version of the reader has not tried yet."""
-    rows = lake.read("files", ["sha256", "status", "reader"]).to_pylist()
-    known = {row["sha256"] for row in rows if row["status"] == STORED or row["reader"] == version}
-    return known, {row["sha256"] for row in rows} - known
+    failed = [FileOutcome(finding.file, status=FAILED, findings=(finding,)) for finding in found.findings]
+    return ImportReport((*failed, *run.outcomes()))
 
 
 @contextmanager
@@ -108,110 +92,94 @@ def _spool(home: Home) -> Iterator[Path]:
 class _Import:
     """One import under way."""
 
-    write: Write
-    progress: Progress
-    reader: Reader
-    version: str
-    key: bytes
-    known: set[str]
-    retry: set[str]
+    readers: Readers
     batch: Batch
-    import_id: str
+    progress: Progress
+    again: frozenset[str]
+    lake: Lake
+    _ended: list[FileOutcome | File] = attrs.field(factory=list)
+    _known: dict[str, tuple[str, str]] = attrs.field(factory=dict)
+    _taken: dict[str, File] = attrs.field(factory=dict)
+    _open: dict[int, File] = attrs.field(factory=dict)
+    _bundle: list[Whole] = attrs.field(factory=list)
 
-    def take(self, source: Source) -> FileOutcome:
-        """Read one file, unless its content is known."""
-        share = Share(source, self.progress)
-        try:
-            outcome = self._take(source, share)
-        except CounterofferError:
-            raise
-        except UNREADABLE as fault:
-            outcome = FileOutcome(source.name, status=FAILED, findings=(unreadable(source.name, fault),))
-        except Exception as fault:  # noqa: BLE001 - one file never sinks an import
-            outcome = FileOutcome(source.name, status=FAILED, findings=(_stopped(source.name, fault),))
-        share.finish()
-        return outcome
+    def take_all(self, sources: Sequence[Source], hands: Crew) -> None:
+        """Read every file and store it."""
+        rows = self.lake.read("files", ["sha256", "status", "reader"]).to_pylist()
+        self._known = {row["sha256"]: (row["status"], row["reader"]) for row in rows}
+        for source in sources:
+            try:
+                self._take(source, hands)
+            except UNREADABLE as fault:
+                self._end(source, FileOutcome(source.name, status=FAILED, findings=(unreadable(source.name, fault),)))
+            if self.batch.full:
+                self._store(hands)
+        self._store(hands)
 
-    def _take(self, source: Source, share: Share) -> FileOutcome:
+    def outcomes(self) -> list[FileOutcome]:
+        """Give what became of each file, in the order they were taken."""
+        return [ended.outcome if isinstance(ended, File) else ended for ended in self._ended]
+
+    def done(self, seen: Seen) -> None:
+        """Take what came of a job."""
+        file = self._open[seen.number]
+        file.seen.join(seen)
+        self._tell(file, file.read + (file.stretches.pop(seen.order, file.content.size)))
+
+    def told(self, number: int, read: int, size: int) -> None:
+        """Take how far a file is read that is read here."""
+        del size
+        self._tell(self._open[number], read)
+
+    def _take(self, source: Source, hands: Crew) -> None:
         content = look(source)
-        if content.sha256 in self.known:
-            return FileOutcome(source.name, status=ALREADY_THERE)
-        number = file_id(content.sha256)
-        if content.sha256 in self.retry:
-            self.write.delete_files([number])
-        try:
-            seen = self._read(source, content, share)
-        except CounterofferError:
-            raise
-        except Exception:
-            self.batch.drop(number)
-            raise
-        outcome = seen.outcome(source.name, number, content.size)
-        self.batch.end_file(self._row(outcome, content, source), outcome.findings)
-        self.known.add(content.sha256)
-        return outcome
+        reader = self.readers.for_file(source.name, content.head)
+        if content.sha256 in self._taken:  # the same content once more in this import
+            self._end(source, FileOutcome(source.name, status=ALREADY_THERE))
+            return
+        known = self._known.get(content.sha256)
+        if known and content.sha256 not in self.again and not reader.wants(*known):
+            self._end(source, FileOutcome(source.name, status=ALREADY_THERE))
+            return
+        file = File(source, content, reader, file_id(content.sha256), replaces=known is not None)
+        self._taken[content.sha256] = self._open[file.number] = file
+        self._ended.append(file)
+        self.batch.open(file)
+        if hands.many and reader.read is read_x12 and content.size >= SPLIT:
+            self._hand_over(hands)
+            for portion in portions(file):
+                hands.give([portion])
+        else:
+            self._bundle.append(Whole(source, content, file.number, reader))
+            if (
+                not hands.many
+                or len(self._bundle) >= BUNDLE_FILES
+                or sum(w.content.size for w in self._bundle) >= BUNDLE_BYTES
+            ):
+                self._hand_over(hands)
 
-    def _read(self, source: Source, content: Content, share: Share) -> _Seen:
-        seen = _Seen()
-        with reading(source, content, share) as stream:
-            for chunk in self.reader(stream, source.name, file_id(content.sha256), self.key):
-                seen.add(chunk)
-                self.batch.add(chunk.tables)
-        return seen
+    def _hand_over(self, hands: Crew) -> None:
+        if self._bundle:
+            jobs, self._bundle = self._bundle, []
+            hands.give(jobs)
 
-    def _row(self, outcome: FileOutcome, content: Content, source: Source) -> dict[str, Any]:
-        return {
-            "file_id": file_id(content.sha256),
-            "sha256": content.sha256,
-            "name": outcome.name,
-            "kind": outcome.kind,
-            "status": outcome.status,
-            "bytes": content.size,
-            **attrs.asdict(outcome.tally),
-            "reader": self.version,
-            "import_id": self.import_id,
-            "path": str(source.path.absolute()),
-            "imported_at": datetime.now(UTC),
-        }
+    def _store(self, hands: Crew) -> None:
+        self._hand_over(hands)
+        hands.finish()
+        for file in self._open.values():
+            self._tell(file, file.content.size)
+        self.batch.store(hands)
+        self._open.clear()
 
+    def _tell(self, file: File, read: int) -> None:
+        """Tell progress in a file's size on disk, whatever it unpacks to; in the end it has told all of it."""
+        file.read = max(file.read, read)
+        share = file.source.size * min(file.read, file.content.size) // max(file.content.size, 1)
+        if not file.content.size:
+            share = file.source.size
+        self.progress.advance(file.source.name, share - file.told)
+        file.told = share
 
-class _Seen:
-    """What the chunks of one file have said so far."""
-
-    def __init__(self) -> None:
-        self.kinds: dict[str, None] = {}
-        self.tally = Tally()
-        self.findings: list[Finding] = []
-        self.rows = 0
-
-    def add(self, chunk: Chunk) -> None:
-        self.kinds[chunk.kind] = None
-        self.tally += chunk.tally
-        self.findings += chunk.findings
-        self.rows += sum(table.num_rows for table in chunk.tables.values())
-
-    def outcome(self, name: str, number: int, size: int) -> FileOutcome:
-        named = sorted(self.kinds.keys() - _NAMELESS) or sorted(self.kinds) or ["unreadable"]
-        if not self.rows and not self.findings:
-            self.findings.append(
-                Finding(
-                    "intake.nothing_read",
-                    ERROR,
-                    "Nothing in this file could be used.",
-                    "Only 835 and 837P files are read; see whether it is one.",
-                    file=name,
-                    file_id=number,
-                )
-            )
-        status = STORED if self.rows else SET_ASIDE
-        return FileOutcome(name, " ".join(named), status, size, self.tally, tuple(self.findings))
-
-
-def _stopped(name: str, fault: Exception) -> Finding:
-    return Finding(
-        "intake.reader_stopped",
-        ERROR,
-        f"Reading stopped with a fault of Counteroffer's own ({type(fault).__name__}: {fault}).",
-        "Nothing of the file was stored. Please report it; the other files are not affected.",
-        file=name,
-    )
+    def _end(self, source: Source, outcome: FileOutcome) -> None:
+        self._ended.append(outcome)
+        self.progress.advance(source.name, source.size)

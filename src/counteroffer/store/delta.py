@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
+from deltalake.transaction import AddAction
 
 from counteroffer.store.disk import sync
+from counteroffer.store.parts import Part, at_rest, rest_schema, write_part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from deltalake.transaction import RemoveAction
 
     from counteroffer.core.tables import Table
 
@@ -52,8 +57,20 @@ class Delta:
 
     def append(self, rows: pa.Table | pa.RecordBatchReader) -> None:
         """Add rows as one new version; every column that may not be null is checked."""
+        if isinstance(rows, pa.Table) and not self.table.partition:
+            self.adopt([write_part(self.path.parent, self.table, rows)])
+            return
         self._create()
         write_deltalake(str(self.path), self._checked(rows), mode="append")
+
+    def adopt(self, parts: Sequence[Part]) -> None:
+        """Name files that were written into the table's folder, as one new version."""
+        self._create()
+        now = int(time.time() * 1000)
+        actions: list[AddAction | RemoveAction] = [
+            AddAction(part.path, part.bytes, {}, now, True, json.dumps({"numRecords": part.rows})) for part in parts
+        ]
+        self._at().create_write_transaction(actions, "append", rest_schema(self.table))
 
     def replace(self, rows: pa.Table | pa.RecordBatchReader) -> None:
         """Put rows in place of all there are, as one new version."""
@@ -110,21 +127,19 @@ class Delta:
             sync(folder)
 
     def _checked(self, rows: pa.Table | pa.RecordBatchReader) -> pa.Table | pa.RecordBatchReader:
-        # Delta reads an empty partition value as null, so at rest every column may be null; here it may not
-        schema, rest = self.table.schema, _at_rest(self.table)
-        if isinstance(rows, pa.RecordBatchReader):
-            return pa.RecordBatchReader.from_batches(
-                rest, (pa.record_batch(b.cast(schema).columns, schema=rest) for b in rows)
-            )
-        checked = rows.select(schema.names).cast(schema)
-        return pa.Table.from_arrays(checked.columns, schema=rest)
+        if isinstance(rows, pa.Table):
+            return at_rest(self.table, rows)
+        schema, rest = self.table.schema, rest_schema(self.table)
+        return pa.RecordBatchReader.from_batches(
+            rest, (pa.record_batch(b.cast(schema).columns, schema=rest) for b in rows)
+        )
 
     def _create(self) -> None:
         if self.version() >= 0:
             return
         DeltaTable.create(
             str(self.path),
-            schema=_at_rest(self.table),
+            schema=rest_schema(self.table),
             partition_by=list(self.table.partition) or None,
             description=self.table.grain,
             configuration=_KEEP,
@@ -138,10 +153,6 @@ class Delta:
 
     def _named(self) -> set[str]:
         return {name for _, log in self._log() for name in _adds(log)}
-
-
-def _at_rest(table: Table) -> pa.Schema:
-    return pa.schema([field.with_nullable(True) for field in table.schema])
 
 
 def _adds(log: Path) -> list[str]:

@@ -70,6 +70,12 @@ class Home:
         """Written cases and rankings."""
         return self.root / "reports"
 
+    @property
+    def own_paths(self) -> tuple[Path, ...]:
+        """Folders and files of the workspace itself, which an import leaves alone."""
+        folders = (self.lake_dir, self.secret_dir, self.reports_dir, self.contracts_dir, self.mappings_dir)
+        return (*folders, self.vault_dir, self.root / "logs", self.practice_file, self.payers_file)
+
     def key(self) -> bytes:
         """The 32 random bytes that patients' pseudonyms are made with; they never leave this folder.
 

@@ -25,8 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from counteroffer.store.parts import Part
+
 WAIT = 60.0
 """Seconds a writer waits for another one before it gives up."""
+
+
+_NAMES = frozenset(table.name for table in tables.ALL)
 
 
 class Lake:
@@ -116,10 +121,9 @@ class Lake:
     def _take_back(self, *, thoroughly: bool) -> None:
         committed = self.versions()
         for folder in self.path.iterdir():
-            if not (folder / "_delta_log").is_dir():
-                continue
             if folder.name not in committed:
-                shutil.rmtree(folder)
+                if folder.name in _NAMES or (folder / "_delta_log").is_dir():
+                    shutil.rmtree(folder)
             elif (delta := self.delta(folder.name)).version() > committed[folder.name]:
                 delta.undo(committed[folder.name])
             elif thoroughly:
@@ -141,6 +145,10 @@ class Write:
         self._lake = lake
         self._touched: set[str] = set()
 
+    def read(self, name: str, columns: list[str]) -> pa.Table:
+        """Read some columns of a small table as it is committed."""
+        return self._lake.read(name, columns)
+
     def append(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> None:
         """Add rows; they must have the columns of the table, in any order when given as a table.
 
@@ -150,6 +158,19 @@ class Write:
         """
         with storing(self._lake.path):
             self._open(name).append(rows)
+
+    def adopt(self, parts: Iterable[Part]) -> None:
+        """Add files of rows that were written with `parts.write_part`, each to its table.
+
+        Raises:
+            StorageError: if the disk is full or refuses.
+        """
+        by_table: dict[str, list[Part]] = {}
+        for part in parts:
+            by_table.setdefault(part.table, []).append(part)
+        with storing(self._lake.path):
+            for name, some in sorted(by_table.items()):
+                self._open(name).adopt(some)
 
     def replace(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> None:
         """Put rows in the place of all that the table has.

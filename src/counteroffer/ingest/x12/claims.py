@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 
 from counteroffer.ingest.x12.framing import END
-from counteroffer.ingest.x12.kinds import ident, idents
+from counteroffer.ingest.x12.kinds import among, ident, idents
 from counteroffer.ingest.x12.segments import Segments, first_of, follow
 
 if TYPE_CHECKING:
@@ -92,11 +92,11 @@ def own(sets: Sets, code: int, claim: bytes, line: bytes, closers: str, *, gaps:
     raw = sets.page.segments.ident
     found = np.where(sets.code == code, raw, 0)
     is_claim = found == ident(claim)
-    ends = is_claim | np.isin(found, idents(closers)) | np.isin(raw, _ENVELOPE)
+    ends = is_claim | among(found, idents(closers)) | among(raw, _ENVELOPE)
     marker = follow(ends)
     in_claim = (marker >= 0) & is_claim[marker]
     is_line = (found == ident(line)) & in_claim
-    is_gap = np.isin(found, idents(gaps)) & in_claim
+    is_gap = among(found, idents(gaps)) & in_claim
     inner = follow(ends | is_line | is_gap)
     line_of = np.where(is_line[inner], np.cumsum(is_line) - 1, np.where(is_gap[inner], _NEITHER, -1))
     bounds = np.flatnonzero(ends)
@@ -108,7 +108,7 @@ def own(sets: Sets, code: int, claim: bytes, line: bytes, closers: str, *, gaps:
         lines=np.flatnonzero(is_line),
         claim_of=np.where(in_claim, np.cumsum(is_claim) - 1, -1),
         line_of=np.where(inner >= 0, line_of, -1),
-        cut=np.isin(nexts[is_claim[bounds]], _CUTS),
+        cut=among(nexts[is_claim[bounds]], _CUTS),
         orphans=np.flatnonzero((found == ident(line)) & ~is_line),
     )
 

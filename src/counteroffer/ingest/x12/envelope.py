@@ -16,7 +16,7 @@ from counteroffer.core.findings import ERROR, WARNING, Finding
 from counteroffer.ingest.x12.columns import decode
 from counteroffer.ingest.x12.faults import Page
 from counteroffer.ingest.x12.framing import END, Piece
-from counteroffer.ingest.x12.kinds import CLAIM, ENVELOPE, ERA, ident
+from counteroffer.ingest.x12.kinds import CLAIM, ENVELOPE, ERA, among, ident
 from counteroffer.ingest.x12.sets import SetKinds
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class Envelope:
         kind = piece.before.kind
         self._run = run = _Run([0] * replayed, [kind] * replayed, [0], [self._code(kind)])
         kinds = SetKinds(piece.segments, piece.before.guide)
-        for row in np.flatnonzero(np.isin(segments.ident[piece.fresh :], ENVELOPE)) + piece.fresh:
+        for row in np.flatnonzero(among(segments.ident[piece.fresh :], ENVELOPE)) + piece.fresh:
             self._take(page, int(row), kinds)
         if piece.count > piece.fresh:
             self._last = self._place(page, piece.count - 1)
@@ -252,7 +252,7 @@ class Envelope:
     def _say_strays(self, sets: Sets) -> None:
         """Report where segments outside any transaction set begin."""
         ident_ = sets.page.segments.ident
-        stray = (sets.code == OUTSIDE) & ~np.isin(ident_, ENVELOPE) & (ident_ != _TA1)
+        stray = (sets.code == OUTSIDE) & ~among(ident_, ENVELOPE) & (ident_ != _TA1)
         stray = stray[sets.fresh :]
         if not len(stray):
             return

@@ -13,7 +13,7 @@ import numpy as np
 
 from counteroffer.ingest.x12.columns import PAD, Buffer
 from counteroffer.ingest.x12.delimiters import SKIPPED, Delimiters, ShortError, read_isa
-from counteroffer.ingest.x12.kinds import CLAIM, ENVELOPE, ERA, ident, idents
+from counteroffer.ingest.x12.kinds import CLAIM, ENVELOPE, ERA, among, ident, idents
 from counteroffer.ingest.x12.segments import Segments, cut, outline
 from counteroffer.ingest.x12.sets import SetKinds
 
@@ -252,7 +252,7 @@ class Framing:
         """Give the row of the first ISA with other delimiters (or too short to tell), and whether they do change."""
         data, own = segments.buffer.data, segments.delimiters
         start = segments.start[fresh:]
-        isa = np.flatnonzero((segments.buffer.words[start].astype(np.int64) & 0xFFFFFF) == _ISA)
+        isa = np.flatnonzero(segments.three[fresh:] == _ISA)
         same = (
             (segments.stop[fresh:][isa] - start[isa] == own.width)
             & (data[start[isa] + 3] == own.element)
@@ -311,7 +311,7 @@ def _last_set(segments: Segments, fresh: int, before: Replay) -> int:
 
 def _last_opening(segments: Segments, fresh: int, before: Replay) -> int:
     """Give the last row at which the segments can be cut without splitting what is read as one."""
-    envelopes = np.flatnonzero(np.isin(segments.ident[fresh:], ENVELOPE)) + fresh
+    envelopes = np.flatnonzero(among(segments.ident[fresh:], ENVELOPE)) + fresh
     last, kind = fresh, before.kind
     if len(envelopes):
         last = int(envelopes[-1])
@@ -321,5 +321,5 @@ def _last_opening(segments: Segments, fresh: int, before: Replay) -> int:
             return last
     if kind not in _OPENERS:
         return len(segments)
-    openers = np.flatnonzero(np.isin(segments.ident[last:], _OPENERS[kind]))
+    openers = np.flatnonzero(among(segments.ident[last:], _OPENERS[kind]))
     return last + int(openers[-1]) if len(openers) else last

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
+
+if TYPE_CHECKING:
+    from counteroffer.ingest.x12.arrays import Bools, Ints
+
+_FEW = 3
+"""So many ids are looked for one after another."""
 
 ERA, CLAIM = "835", "837P"
 """The kinds that are read."""
@@ -44,9 +52,24 @@ def ident(name: bytes) -> int:
     return int.from_bytes(name, "little")
 
 
-def idents(names: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def idents(names: str) -> Ints:
     """Give several segment ids, separated by blanks, as numbers."""
     return np.array([ident(name.encode()) for name in names.split()], dtype=np.int64)
+
+
+def among(values: Ints, wanted: Ints) -> Bools:
+    """Say which segment ids are among some; as `np.isin`, and several times as fast for ids."""
+    if len(wanted) > _FEW:
+        known = np.zeros(1 << 16, dtype=np.bool_)
+        known[wanted & 0xFFFF] = True
+        found: Bools = known[values & 0xFFFF]
+        at = np.flatnonzero(found)
+        found[at] = np.isin(values[at], wanted)
+        return found
+    few: Bools = np.zeros(len(values), dtype=np.bool_)
+    for one in wanted:
+        few |= values == one
+    return few
 
 
 ENVELOPE = idents("ISA GS ST SE GE IEA")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from counteroffer.ingest.x12.envelope import IN_CLAIM, Sets
-from counteroffer.ingest.x12.kinds import ident, idents
+from counteroffer.ingest.x12.kinds import among, ident, idents
 from counteroffer.ingest.x12.segments import follow
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Levels:
     def __init__(self, sets: Sets) -> None:
         self.sets, self.segments = sets, sets.page.segments
         self._ident = np.where(sets.code == IN_CLAIM, self.segments.ident, 0)
-        ends = np.isin(self._ident, np.array([_HL, _CLM])) | np.isin(self.segments.ident, _ENVELOPE)
+        ends = among(self._ident, np.array([_HL, _CLM])) | among(self.segments.ident, _ENVELOPE)
         self._owner = follow(ends)
         levels = np.flatnonzero(self._ident == _HL)
         code = self.segments.element(levels, 3)

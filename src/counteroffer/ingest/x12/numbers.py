@@ -7,6 +7,7 @@ are summed in three multiplications (SWAR). Whatever does not fit that form is r
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,6 @@ _Words = npt.NDArray[np.uint64]
 _QUANTITY = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\Z")
 _ZEROS = 0x3030303030303030
 _LOW = [(1 << 8 * n) - 1 for n in range(9)]
-_KEEP = np.array([((1 << 64) - 1) ^ _LOW[8 - n] for n in range(9)], dtype=np.uint64)
-_FILL = np.array([_ZEROS & _LOW[8 - n] for n in range(9)], dtype=np.uint64)
 _UNSIGN = np.array([0] + [(ord("-") ^ ord("0")) << 8 * (8 - n) for n in range(1, 9)], dtype=np.uint64)
 
 
@@ -94,11 +93,13 @@ def exact_thousandths(text: str) -> int:
 
 def _read(spans: Spans, places: int, exact: Callable[[str], int]) -> Numbers:
     size, given = spans.size, spans.given
-    short = np.minimum(size, 8)
-    word = (spans.buffer.words[spans.hi - 8] & _KEEP[short]) | _FILL[short]
+    before = ((8 - np.minimum(size, 8)) << 3).view(np.uint64)  # bits of the eight bytes that stand before the value
+    word = spans.buffer.words[spans.hi - 8] >> before << before
+    word |= np.uint64(_ZEROS) >> (np.uint64(64) - before)
     negative = spans.buffer.data[spans.lo] == ord("-")
     negative &= given
-    word = word ^ np.where(negative, _UNSIGN[short], np.uint64(0))
+    if negative.any():
+        word ^= np.where(negative, _UNSIGN[np.minimum(size, 8)], np.uint64(0))
     word, scale, pointed = _without_point(word, places)
     good = given & (size <= 8) & _all_digits(word) & (size > negative.astype(np.int64) + pointed)
     value = _digits(word) * scale
@@ -153,27 +154,52 @@ def _digits(word: _Words) -> Ints:
     return value.astype(np.int64)
 
 
-_DAYS_BEFORE = np.array([0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334])
-_DAYS_IN = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
-_TO_1970 = 719_163
-"""Days from the first day of year 1 to 1970-01-01, that first day counted."""
+_FIRST_YEAR, _LAST_YEAR = 1800, 2199
+_NO_DAY = int(np.iinfo(np.int32).min)
+_TO_1970 = date(1970, 1, 1).toordinal()
+
+
+def _calendar() -> npt.NDArray[np.int32]:
+    """List days since 1970-01-01 by year, month and day (32 days a month, 16 months a year); `_NO_DAY` for none."""
+    found = np.full((_LAST_YEAR - _FIRST_YEAR + 1, 16, 32), _NO_DAY, dtype=np.int32)
+    start = np.datetime64(f"{_FIRST_YEAR}-01-01")
+    every = np.arange(start, np.datetime64(f"{_LAST_YEAR + 1}-01-01"))
+    months = every.astype("datetime64[M]")
+    month = months.astype(np.int64) % 12
+    year = months.astype("datetime64[Y]").astype(np.int64) + 1970 - _FIRST_YEAR
+    found[year, month + 1, (every - months).astype(np.int64) + 1] = every.astype(np.int64)
+    return found.ravel()
+
+
+_CALENDAR = _calendar()
 
 
 def days(spans: Spans) -> Numbers:
     """Read CCYYMMDD dates (`20250131`) into days since 1970-01-01; the first day of a range (RD8) counts."""
     given, size = spans.given, spans.size
-    range_ = (size == 17) & (spans.buffer.data[np.minimum(spans.lo + 8, spans.hi)] == ord("-"))
+    good = size == 8
+    if not good[given].all():
+        good |= (size == 17) & (spans.buffer.data[np.minimum(spans.lo + 8, spans.hi)] == ord("-"))
     word = spans.buffer.words[spans.lo]
-    good = ((size == 8) | range_) & _all_digits(word)
-    number = np.where(good, _digits(word), 19700101)
-    year, month, day = number // 10000, number // 100 % 100, number % 100
-    good &= (year > 0) & (month >= 1) & (month <= 12)
-    month = np.where(good, month, 1)
-    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    good &= (day >= 1) & (day <= _DAYS_IN[month] + (leap & (month == 2)))
-    before = (year - 1) * 365 + (year - 1) // 4 - (year - 1) // 100 + (year - 1) // 400
-    value = before + _DAYS_BEFORE[month] + (leap & (month > 2)) + day - _TO_1970
+    good &= _all_digits(word)
+    pairs = word & np.uint64(0x0F0F0F0F0F0F0F0F)
+    pairs = ((pairs * np.uint64(10) + (pairs >> np.uint64(8))) & np.uint64(0x00FF00FF00FF00FF)).view(np.int64)
+    year = (pairs & 0xFF) * 100 + (pairs >> 16 & 0xFF) - _FIRST_YEAR
+    month, day = pairs >> 32 & 0xFF, pairs >> 48
+    near = (year >= 0) & (year <= _LAST_YEAR - _FIRST_YEAR) & (month < 16) & (day < 32) & good
+    value = _CALENDAR[np.where(near, (year << 9) + (month << 5) + day, 0)].astype(np.int64)
+    for row in np.flatnonzero(good & ~near):
+        value[row] = _far_day(int(year[row]) + _FIRST_YEAR, int(month[row]), int(day[row]))
+    good &= value != _NO_DAY
     return Numbers(np.where(good, value, 0), given, given & ~good)
+
+
+def _far_day(year: int, month: int, day: int) -> int:
+    """Read a date of a year that the calendar does not list, such as 9999."""
+    try:
+        return date(year, month, day).toordinal() - _TO_1970
+    except ValueError:
+        return _NO_DAY
 
 
 def last_days(spans: Spans) -> Numbers:

@@ -7,7 +7,7 @@ import hashlib
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from counteroffer.ingest.x12.arrays import texts
+from counteroffer.ingest.x12.arrays import blanks, texts
 from counteroffer.ingest.x12.columns import Spans, mapped
 
 LENGTH = 16
@@ -43,14 +43,29 @@ class Pseudonyms:
         self._inner = hashlib.sha256(block.translate(_INNER))
         self._outer = hashlib.sha256(block.translate(_OUTER))
         self._known: dict[str, str] = {}
+        self._met, self._made = blanks(0), blanks(0)
 
     def column(self, last: Spans, first: Spans, third: Spans) -> pa.Array:
         """Give the pseudonyms of a column of patients; the parts are those of `pseudonym`."""
         trimmed = [pc.utf8_trim(spans.text(), _BLANKS) for spans in (last, first, third)]
         patients = pc.binary_join_element_wise(*trimmed, texts(["|"])[0])
-        if last.buffer.plain:
-            return mapped(pc.ascii_upper(patients), self.named)
-        return mapped(patients, lambda patient: self.named(patient.upper()))
+        if not last.buffer.plain:
+            return mapped(patients, lambda patient: self.named(patient.upper()))
+        coded = pc.ascii_upper(patients).dictionary_encode()
+        return self._of(coded.dictionary).take(coded.indices)
+
+    def _of(self, patients: pa.Array) -> pa.Array:
+        """Give the pseudonyms of different patients, those met before by one look-up for all."""
+        at = pc.index_in(patients, self._met) if len(self._met) else pa.nulls(len(patients), pa.int32())
+        if at.null_count:
+            fresh = patients.filter(at.is_null())
+            if len(self._met) + len(fresh) > _REMEMBERED:
+                self._met, self._made = blanks(0), blanks(0)
+                fresh = patients
+            self._met = pa.concat_arrays([self._met, fresh])
+            self._made = pa.concat_arrays([self._made, texts(self.named(patient) for patient in fresh.to_pylist())])
+            at = pc.index_in(patients, self._met)
+        return self._made.take(at)
 
     def named(self, text: str) -> str:
         """Give the pseudonym of `LAST|FIRST|...`; empty when both names are."""

@@ -13,7 +13,7 @@ from counteroffer.ingest.x12.claim837 import read_claims
 from counteroffer.ingest.x12.envelope import IN_CLAIM, IN_ERA, OUTSIDE, Envelope, Sets
 from counteroffer.ingest.x12.era835 import read_era
 from counteroffer.ingest.x12.framing import BLOCK, Framing, Notice, Piece, Replay
-from counteroffer.ingest.x12.kinds import CLAIM, ERA, NAMES, SEGMENTS, ident, idents
+from counteroffer.ingest.x12.kinds import CLAIM, ERA, NAMES, SEGMENTS, among, ident, idents
 from counteroffer.ingest.x12.levels import Levels
 from counteroffer.ingest.x12.looks import looks_like
 from counteroffer.ingest.x12.pseudonym import Pseudonyms
@@ -197,7 +197,7 @@ _NOTICES = {
 
 def _claims_outside(sets: Sets) -> Ints:
     """Give the rows of claims that stand in no transaction set."""
-    found = np.flatnonzero(np.isin(sets.page.segments.ident, _CLAIMS) & (sets.code == OUTSIDE))
+    found = np.flatnonzero(among(sets.page.segments.ident, _CLAIMS) & (sets.code == OUTSIDE))
     return found[found >= sets.fresh]
 
 
@@ -214,7 +214,7 @@ def _inside(sets: Sets, code: int, kind: str) -> Tally:
     """Count the segments of one kind."""
     inside = sets.code[sets.fresh :] == code
     ident_ = sets.page.segments.ident[sets.fresh :][inside]
-    known = np.isin(ident_, SEGMENTS[kind]) if kind in SEGMENTS else np.ones(len(ident_), dtype=np.bool_)
+    known = among(ident_, SEGMENTS[kind]) if kind in SEGMENTS else np.ones(len(ident_), dtype=np.bool_)
     return Tally(
         transactions=int((ident_ == _ST).sum()),
         segments=len(ident_),

@@ -13,7 +13,7 @@ from counteroffer.core.money import show
 from counteroffer.ingest.quality import remit_gap, sum_by
 from counteroffer.ingest.x12.columns import Spans, either
 from counteroffer.ingest.x12.envelope import IN_ERA, Sets
-from counteroffer.ingest.x12.kinds import ERA, ident, idents
+from counteroffer.ingest.x12.kinds import ERA, among, ident, idents
 from counteroffer.ingest.x12.numbers import Numbers, cents, days
 from counteroffer.ingest.x12.rows import rows
 from counteroffer.ingest.x12.segments import first_of, follow, spread
@@ -76,7 +76,7 @@ def head(sets: Sets) -> Ints:
     inside = sets.code == IN_ERA
     begins = np.zeros(len(inside), dtype=np.bool_)
     begins[sets.starts] = True
-    marker = follow(begins | np.isin(sets.page.segments.ident, _ENDS_HEAD) | ~inside)
+    marker = follow(begins | among(sets.page.segments.ident, _ENDS_HEAD) | ~inside)
     return np.flatnonzero(inside & (marker >= 0) & begins[marker])
 
 

@@ -55,6 +55,7 @@ class Segments:
         first: which mark ends its id.
         last: which mark is its terminator.
         ident: its id as a number (`kinds.ident`), 0 for what has no form of one.
+        three: its first three bytes as a number, whatever follows them.
         parts: places of all component separators, in no relation to the rows.
     """
 
@@ -66,8 +67,9 @@ class Segments:
     first: Ints
     last: Ints
     ident: Ints
+    three: Ints
     parts: Ints
-    _seen: dict[int, tuple[Ints, Ints, Ints]] = attrs.field(factory=dict, init=False)
+    _seen: dict[int, tuple[Ints, Ints, Ints, int]] = attrs.field(factory=dict, init=False)
 
     def __len__(self) -> int:
         return len(self.start)
@@ -84,6 +86,7 @@ class Segments:
             start=self.start[:row],
             stop=self.stop[:row],
             ident=self.ident[:row],
+            three=self.three[:row],
         )
 
     def rows(self, name: int) -> Ints:
@@ -101,17 +104,23 @@ class Segments:
             rows: rows of the segments; -1 gives an empty value.
             number: the element's number, one for all or one for each.
         """
-        first, last = self._ends(rows)
+        first, last, fewest = self._ends(rows)
         first = first + number
+        if isinstance(number, int) and number <= fewest:
+            return Spans(self.buffer, self.marks[first - 1] + 1, self.marks[first])
         low = self.marks[np.minimum(first - 1, last)] + 1
         return Spans(self.buffer, low, np.maximum(self.marks[np.minimum(first, last)], low))
 
-    def _ends(self, rows: Ints) -> tuple[Ints, Ints]:
-        """Give `first` and `last` of some rows; columns are read from the same rows one after another."""
+    def _ends(self, rows: Ints) -> tuple[Ints, Ints, int]:
+        """Give `first` and `last` of some rows, and how many elements the shortest of them has.
+
+        Columns are read from the same rows one after another, so the last answers are remembered.
+        """
         if id(rows) not in self._seen:
             if len(self._seen) > _MOST_SEEN:
                 self._seen.clear()
-            self._seen[id(rows)] = rows, self.first[rows], self.last[rows]
+            first, last = self.first[rows], self.last[rows]
+            self._seen[id(rows)] = rows, first, last, int((last - first).min()) if len(rows) else 0
         return self._seen[id(rows)][1:]
 
     def composite(self, spans: Spans) -> Composite:
@@ -131,7 +140,8 @@ def cut(buffer: Buffer, delimiters: Delimiters) -> tuple[Segments, int]:
         The segments, empty ones left out, and the place after the last terminator.
     """
     data = buffer.data
-    marks = np.flatnonzero((data == delimiters.element) | (data == delimiters.terminator))
+    found = data == delimiters.element
+    marks = np.flatnonzero(np.logical_or(found, data == delimiters.terminator, out=found))
     last = np.flatnonzero(data[marks] == delimiters.terminator)
     stop = marks[last]
     start, first = np.empty_like(stop), np.empty_like(stop)
@@ -142,14 +152,16 @@ def cut(buffer: Buffer, delimiters: Delimiters) -> tuple[Segments, int]:
         first = np.searchsorted(marks, start)
     kept = start < stop
     rest = int(stop[-1]) + 1 if len(stop) else PAD
-    start, stop, first, last = start[kept], stop[kept], first[kept], last[kept]
+    if not kept.all():
+        start, stop, first, last = start[kept], stop[kept], first[kept], last[kept]
     size = marks[first] - start
     word = buffer.words[start].astype(np.int64)
-    ident = np.where(size == 3, word & 0xFFFFFF, np.where(size == 2, word & 0xFFFF, 0))
+    three = word & 0xFFFFFF
+    ident = np.where(size == 3, three, np.where(size == 2, word & 0xFFFF, 0))
     nowhere = len(marks)
     marks, first, last = np.append(marks, 0), np.append(first, nowhere), np.append(last, nowhere)
     parts = np.append(np.flatnonzero(data == delimiters.component), np.full(_MOST_PARTS, len(data)))
-    return Segments(buffer, delimiters, marks, start, stop, first, last, ident, parts), rest
+    return Segments(buffer, delimiters, marks, start, stop, first, last, ident, three, parts), rest
 
 
 def outline(buffer: Buffer, delimiters: Delimiters) -> tuple[Segments, int]:
@@ -167,9 +179,10 @@ def outline(buffer: Buffer, delimiters: Delimiters) -> tuple[Segments, int]:
     third, second = word >> 24 & 0xFF, word >> 16 & 0xFF
     long = (third == delimiters.element) | (third == delimiters.terminator)
     short = (second == delimiters.element) | (second == delimiters.terminator)
-    ident = np.where(short, word & 0xFFFF, np.where(long, word & 0xFFFFFF, 0))
+    three = word & 0xFFFFFF
+    ident = np.where(short, word & 0xFFFF, np.where(long, three, 0))
     none = np.zeros(0, dtype=np.int64)
-    return Segments(buffer, delimiters, none, start, stop, none, none, ident, none), rest
+    return Segments(buffer, delimiters, none, start, stop, none, none, ident, three, none), rest
 
 
 def _after_blanks(buffer: Buffer, delimiters: Delimiters, start: Ints, stop: Ints) -> Ints:
@@ -189,8 +202,8 @@ def _after_blanks(buffer: Buffer, delimiters: Delimiters, start: Ints, stop: Int
 
 def follow(markers: Bools) -> Ints:
     """Give, for each row, the last row at or before it that is a marker; -1 before the first one."""
-    rows = np.where(markers, np.arange(len(markers)), -1)
-    return np.maximum.accumulate(rows) if len(rows) else rows
+    rows = np.flatnonzero(markers)
+    return np.concatenate([[-1], rows])[np.cumsum(markers)]
 
 
 def first_of(owner: Ints, rows: Ints, owners: int) -> Ints:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from counteroffer.ingest.x12.kinds import ENVELOPE, LINE_IDS, guide_kind, ident, kind_of
+from counteroffer.ingest.x12.kinds import ENVELOPE, LINE_IDS, among, guide_kind, ident, kind_of
 
 if TYPE_CHECKING:
     from counteroffer.ingest.x12.arrays import Ints
@@ -42,8 +42,8 @@ class SetKinds:
         """Give the id of the first service line of the set that begins at a row; empty if none is in the block."""
         ident_ = self._segments.ident
         if self._lines is None or self._ends is None:
-            self._lines = np.append(np.flatnonzero(np.isin(ident_, _LINES)), len(ident_))
-            self._ends = np.append(np.flatnonzero(np.isin(ident_, ENVELOPE)), len(ident_))
+            self._lines = np.append(np.flatnonzero(among(ident_, _LINES)), len(ident_))
+            self._ends = np.append(np.flatnonzero(among(ident_, ENVELOPE)), len(ident_))
         line = int(self._lines[np.searchsorted(self._lines, row)])
         end = int(self._ends[np.searchsorted(self._ends, row + 1)])
         return self._segments.raw(line)[0] if line < end else b""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SIZE = 8 << 20
 """Bytes that a stretch has at least."""
 
-BLOCK = 4 << 20
+BLOCK = 1 << 20
 
 
 @attrs.frozen
