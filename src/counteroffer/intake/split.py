@@ -23,7 +23,7 @@ def portions(file: File) -> Iterator[Portion]:
 
     A file that cannot be read to its end has a fault afterwards.
     """
-    finder = Stretches(file.source.name, file.number)
+    finder = Stretches(file.source.name, file.number, SIZE)
     try:
         packed = file.source.packed()
         with file.source.open() as opened:

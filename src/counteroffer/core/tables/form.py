@@ -7,6 +7,8 @@ dates, codes are text. A row read from a file has `file_id`, `interchange`, `seg
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import attrs
 import pyarrow as pa
 
@@ -61,7 +63,7 @@ class Table:
     columns: tuple[Column, ...]
     partition: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def schema(self) -> pa.Schema:
         """The Arrow schema; a column that may not be null is declared so."""
         return pa.schema([pa.field(c.name, _ARROW[c.unit], nullable=c.null) for c in self.columns])

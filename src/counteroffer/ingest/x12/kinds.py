@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 _FEW = 3
 """So many ids are looked for one after another."""
 
+_MANY = 4096
+"""For fewer values than this a table of all ids costs more than it saves."""
+
 ERA, CLAIM = "835", "837P"
 """The kinds that are read."""
 
@@ -59,7 +62,7 @@ def idents(names: str) -> Ints:
 
 def among(values: Ints, wanted: Ints) -> Bools:
     """Say which segment ids are among some; as `np.isin`, and several times as fast for ids."""
-    if len(wanted) > _FEW:
+    if len(wanted) > _FEW and len(values) > _MANY:
         known = np.zeros(1 << 16, dtype=np.bool_)
         known[wanted & 0xFFFF] = True
         found: Bools = known[values & 0xFFFF]
