@@ -35,8 +35,10 @@ fix: $(VENV)/.ready-tests  ## format, mend what lint can mend, and write the ref
 
 bench: $(VENV)/.ready-tests  ## run the benchmarks, peers beside us in the same run
 	@$(UV) sync --locked --all-groups --quiet
-	@$(RUN)python benchmarks/x12_835.py
-	@$(RUN)python benchmarks/import_memory.py --megabytes 1000
+	@$(RUN)python benchmarks/x12_reading.py
+	@$(RUN)python benchmarks/imports.py
+	@$(RUN)python benchmarks/kill.py
+	@$(RUN)python benchmarks/fuzz.py --minutes 10
 	@$(RUN)python benchmarks/reprice.py
 
 clean:  ## remove the environment and what the demo made

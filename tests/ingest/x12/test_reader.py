@@ -136,3 +136,11 @@ def test_the_claim_of_a_patient_carries_a_pseudonym_and_no_name():
     text = str(Read(CLAIM.encode()).tables["claims"].to_pylist())
     assert "DOOLITTLE" not in text
     assert all(len(row) == 16 for row in Read(CLAIM.encode()).tables["claims"]["patient_key"].to_pylist())
+
+
+@pytest.mark.parametrize("block", [500, 700, 1100, 4 << 20])
+def test_a_last_segment_without_terminator_is_found_at_its_place_whatever_the_block(block):
+    data = era().replace(b"IEA*1*000000001~\n", b"IEA*1*9")
+    (finding,) = Read(data, block).findings
+    assert finding.kind == "x12.control_number"
+    assert finding.offset == data.index(b"IEA*1*9")

@@ -244,9 +244,9 @@ class Framing:
         if not self._ended:
             return
         terminator = bytes([delimiters.terminator])
-        kept, _, last = self._tail.rpartition(terminator)
+        kept, ended, last = self._tail.rpartition(terminator)
         if last.strip(_BLANKS).startswith(b"IEA" + bytes([delimiters.element])):
-            self._tail = kept + terminator + last.rstrip(_BLANKS) + terminator
+            self._tail = kept + ended + last.rstrip(_BLANKS) + terminator
 
     def _foreign(self, segments: Segments, fresh: int, rest: int) -> tuple[int, bool]:
         """Give the row of the first ISA with other delimiters (or too short to tell), and whether they do change."""

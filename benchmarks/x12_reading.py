@@ -1,6 +1,6 @@
 """Reading an 835: ours into stored Parquet, beside pyx12 and x12-python, in one run.
 
-    python benchmarks/x12_835.py [MEGABYTES]
+    python benchmarks/x12_reading.py [MEGABYTES]
 
 A file of the given size (100 MB unless said otherwise) is generated. Each reader runs in a process of its own, so that
 its peak memory is its own. pyx12 and x12-python only parse (they store nothing); they are slow, so they get the first
@@ -15,89 +15,18 @@ import importlib
 import io
 import json
 import os
-import random
 import resource
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from made import write_835
+
 WORK = Path(__file__).parent / "work"
 KEY = b"k" * 32
-CODES = ("99213", "99214", "99203", "99204", "36415", "80053", "85025", "93000", "20610", "71046")
-REASONS = (("CO", "45"), ("PR", "1"), ("PR", "2"), ("PR", "3"), ("CO", "97"), ("OA", "23"))
 SLICE = 4_000_000
 ROWS = 500_000
-
-
-def interchange(number: int, size: int, rng: random.Random) -> str:
-    """One interchange with one remittance of about `size` characters."""
-    body = [
-        f"TRN*1*{number:09d}*1512345678~",
-        "DTM*405*20250131~",
-        "N1*PR*EXAMPLE HEALTH PLAN*XV*87726~N3*1 PLAN WAY~N4*SALT LAKE CITY*UT*84101~",
-        "PER*BL*PROVIDER SERVICES*TE*8005550100~",
-        "N1*PE*EXAMPLE CLINIC*XX*1234567893~REF*TJ*123456789~",
-        "LX*1~",
-    ]
-    total, written, claim = 0, 0, 0
-    while written < size:
-        claim += 1
-        text, paid = one_claim(f"{number}-{claim}", rng)
-        total += paid
-        written += len(text)
-        body.append(text)
-    body.insert(0, f"BPR*I*{money(total)}*C*ACH*CCP*01*999999992*DA*123456*1512345678**01*999988880*DA*98765*20250131~")
-    count = sum(part.count("~") for part in body) + 2
-    return (
-        f"ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *250131*0101*^*00501*{number:09d}*0*P*:~"
-        f"GS*HP*SENDER*RECEIVER*20250131*0101*{number}*X*005010X221A1~ST*835*{number:04d}~"
-        + "".join(body)
-        + f"SE*{count}*{number:04d}~GE*1*{number}~IEA*1*{number:09d}~"
-    )
-
-
-def one_claim(name: str, rng: random.Random) -> tuple[str, int]:
-    """One balanced claim of one to five lines, and what it pays in cents."""
-    lines, charge, paid, owed = [], 0, 0, 0
-    day = f"2024{rng.randint(1, 12):02d}{rng.randint(1, 28):02d}"
-    for number in range(1, rng.randint(1, 5) + 1):
-        billed = rng.randint(4000, 60000)
-        rest, cas = billed, []
-        for group, reason in rng.sample(REASONS, rng.randint(1, 3)):
-            part = rng.randint(1, max(1, rest // 2))
-            rest -= part
-            owed += part if group == "PR" else 0
-            cas.append(f"CAS*{group}*{reason}*{money(part)}~")
-        code = rng.choice(CODES) + rng.choice(("", "", "", ":25", ":59:RT"))
-        lines.append(
-            f"SVC*HC:{code}*{money(billed)}*{money(rest)}**{rng.choice('1112')}~DTM*472*{day}~{''.join(cas)}"
-            f"REF*6R*{name}-{number}~AMT*B6*{money(rest)}~" + ("LQ*HE*N130~" if rng.random() < 0.2 else ""),
-        )
-        charge, paid = charge + billed, paid + rest
-    patient = rng.randint(1, 20000)
-    head = (
-        f"CLP*{name}*1*{money(charge)}*{money(paid)}*{money(owed)}*12*{rng.randint(10**11, 10**12)}*11*1~"
-        f"NM1*QC*1*PATIENT{patient}*GIVEN****MI*W{patient * 7919 + 10**8}~"
-        f"NM1*82*1*DOCTOR*DANA****XX*1{rng.randint(10**8, 10**9 - 1)}~REF*1L*GROUP7~DTM*050*20250110~"
-        f"AMT*AU*{money(paid)}~"
-    )
-    return head + "".join(lines), paid
-
-
-def money(cents: int) -> str:
-    """Cents as X12 writes them: no needless zeros."""
-    return f"{cents / 100:.2f}".rstrip("0").rstrip(".")
-
-
-def write_file(path: Path, megabytes: int) -> None:
-    """Write a file of interchanges of about 2 MB; 20,000 patients come again and again."""
-    rng = random.Random(7)
-    with path.open("w", encoding="ascii") as out:
-        number = 0
-        while out.tell() < megabytes * 1_000_000:
-            number += 1
-            out.write(interchange(number, 2_000_000, rng))
 
 
 def ours(path: Path, out: Path) -> dict[str, int]:
@@ -142,6 +71,19 @@ def only_read(path: Path, out: Path) -> dict[str, int]:
     del out
     with path.open("rb") as stream:
         claims = sum(chunk.tally.claims for chunk in read_x12(stream, path.name, 1, KEY))
+    return {"claims": claims, "bytes": path.stat().st_size}
+
+
+def split(path: Path, out: Path) -> dict[str, int]:
+    """Split the same bytes into segments and elements and nothing else: what any reader in Python pays."""
+    del out
+    claims = 0
+    with path.open("rb") as stream:
+        rest = b""
+        while block := stream.read(4 << 20):
+            *segments, rest = (rest + block).split(b"~")
+            for segment in segments:
+                claims += segment.split(b"*")[0] == b"CLP"
     return {"claims": claims, "bytes": path.stat().st_size}
 
 
@@ -201,13 +143,20 @@ def measure(name: str, path: Path) -> None:
     print(json.dumps(figures | {"seconds": seconds, "peak": peak}))
 
 
-READERS = {"ours, into Parquet": ours, "ours, reading only": only_read, "pyx12 reader": pyx12, "x12-python": x12_python}
+READERS = {
+    "ours, into Parquet": ours,
+    "ours, reading only": only_read,
+    "bytes.split alone": split,
+    "pyx12 reader": pyx12,
+    "x12-python": x12_python,
+}
 
 
 OURS = ("counteroffer.ingest.x12", "pyarrow.parquet")
 MODULES = {
     "ours, into Parquet": OURS,
     "ours, reading only": OURS,
+    "bytes.split alone": (),
     "pyx12 reader": ("pyx12.x12file",),
     "x12-python": ("x12.core.parser",),
 }
@@ -225,7 +174,7 @@ def main() -> None:
     WORK.mkdir(exist_ok=True)
     path = WORK / f"remits-{chosen.megabytes}.835"
     if not path.exists():
-        write_file(path, chosen.megabytes)
+        write_835(path, chosen.megabytes)
     print(f"{path.stat().st_size / 1e6:.0f} MB of 835, {os.cpu_count()} cores")
     found = {name: run(name, path) for name in READERS}
     speed = {name: figures["bytes"] / 1e6 / figures["seconds"] for name, figures in found.items()}
