@@ -30,7 +30,7 @@ from counteroffer.ingest.x12.reader import read_stretch
 from counteroffer.ingest.x12.stretches import Stretches
 
 KEY = b"k" * 32
-SECONDS, MEMORY, LARGEST = 10, 2 << 30, 300_000
+SECONDS, SLOW, MEMORY, LARGEST = 10, 1.0, 2 << 30, 300_000
 PIECES = [b"~", b"*", b":", b"^", b"~~", b"\n", b"\x00", b"\xff", b"ISA*", b"~ISA*00*", b"~ST*835*1~", b"~SE*2*1~"]
 PIECES += [b"~GE*1*1~", b"~IEA*1*1~", b"~CLP*", b"~CLM*", b"~HL*", b"~SVC*", b"~CAS*CO*45*1~", b"~PLB*", b"-", b"."]
 PIECES += [b"99999999999999999999", b"20250230", b"~LX*1", b"~AMT*B6*1E5~", "é".encode("latin-1"), b"  ", b"\x1a"]
@@ -58,17 +58,25 @@ def main() -> None:
         try:
             check(data, rng)
         except BaseException:
-            kept = Path(__file__).parent / "work" / f"fuzz-{asked.seed}-{count}.x12"
-            kept.parent.mkdir(exist_ok=True)
-            kept.write_bytes(data)
-            print(f"kept as {kept}")
+            keep(data, f"fuzz-{asked.seed}-{count}")
             raise
         finally:
             signal.alarm(0)
-        slowest = max(slowest, time.monotonic() - began)
+        took = time.monotonic() - began
+        if took > max(slowest, SLOW):
+            keep(data, f"slow-{asked.seed}-{count}")
+        slowest = max(slowest, took)
         count += 1
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{count:,} damaged files: no crash, no hang (slowest {slowest:.2f} s), peak memory {peak:.0f} MiB")
+
+
+def keep(data: bytes, name: str) -> None:
+    """Keep a damaged file to look at."""
+    kept = Path(__file__).parent / "work" / f"{name}.x12"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_bytes(data)
+    print(f"kept as {kept}")
 
 
 def too_long(*_: object) -> None:
