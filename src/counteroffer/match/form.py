@@ -10,15 +10,17 @@ from counteroffer.core.codes import FACILITY_POS
 from counteroffer.core.tables import LINES
 from counteroffer.match.columns import NOTHING, no_number, number, text, truth
 from counteroffer.match.denials import OTHER, category_expr
+from counteroffer.match.kinds import with_kinds
 
 
-def in_form(row: ibis.Table, key: list[str]) -> ibis.Table:
+def in_form(row: ibis.Table, key: list[str], rules: ibis.Table | None = None) -> ibis.Table:
     """Give joined rows exactly the columns of `lines`, in order of `line_id`.
 
     Args:
         row: `s_` columns of the submitted line, `c_` of its claim, `r_` of the final adjudication, `first_` of the
             first one; all null where there is none.
         key: columns that name a line; they give `line_id` its order.
+        rules: what the practice says of product and funding, see `kinds.rules_table`.
     """
     stands = truth(~row.r_reversed)
     row = row.mutate(
@@ -29,6 +31,7 @@ def in_form(row: ibis.Table, key: list[str]) -> ibis.Table:
         place=text(row.s_pos, row.c_pos, row.r_pos),
     )
     row = row.mutate(**_who(row), **_what(row), **_money(row), **_outcome(row))
+    row = with_kinds(row, rules)
     nth = ibis.row_number().over(ibis.window(order_by=[row[k] for k in key]))
     row = row.mutate(line_id=nth + 1)
     schema = ibis.Schema.from_pyarrow(LINES.schema)
@@ -41,6 +44,7 @@ def _who(row: ibis.Table) -> dict[str, Any]:
         "payer": text(row.r_payer, row.c_payer),
         "payer_id": text(row.c_payer_id, row.r_payer_id),
         "filing_code": text(row.c_filing_code, row.r_filing_code),
+        "group_number": text(row.c_group_number, row.r_group_number),
         "patient_key": text(row.c_patient_key, row.r_patient_key),
         "billing_npi": text(row.c_billing_npi, row.r_payee_npi),
         "billing_tin": text(row.c_billing_tin, row.r_payee_tin),

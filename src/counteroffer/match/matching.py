@@ -12,6 +12,7 @@ from counteroffer.match.adjudications import Netted, adjudications, in_time, net
 from counteroffer.match.columns import NOTHING, left, nth, number, whole
 from counteroffer.match.findings import all_findings
 from counteroffer.match.form import in_form
+from counteroffer.match.kinds import rules_table
 from counteroffer.match.pairs import paired
 from counteroffer.match.payers import PayerNames
 from counteroffer.match.submitted import current, payer_map, submissions, submitted_lines
@@ -59,7 +60,7 @@ class Matching:
 
     def lines(self) -> ibis.Table:
         """The final lines, with exactly the columns of `core.tables.LINES`."""
-        return in_form(self._engine.keep(self._joined()), KEY)
+        return in_form(self._engine.keep(self._joined()), KEY, self._rules)
 
     def findings(self) -> list[Finding]:
         """What is odd about them, see `findings.all_findings`."""
@@ -68,6 +69,11 @@ class Matching:
     @cached_property
     def _payer_of(self) -> ibis.Table:
         return payer_map(self._engine, self._payers)
+
+    @cached_property
+    def _rules(self) -> ibis.Table | None:
+        rules = self._payers.rules
+        return self._engine.keep(ibis.memtable(rules_table(rules))) if rules else None
 
     @cached_property
     def _counting(self) -> ibis.Table:
@@ -102,8 +108,8 @@ class Matching:
 
 def _ranked(found: ibis.Table, kept: ibis.Table) -> ibis.Table:
     own = kept.select(
-        "file_id", "payer", "payer_id", "payee_npi", "payee_tin", "payment_date", "filing_code", "patient_key", "pos",
-        "reversed", claim_segment="segment", claim_rendering="rendering_npi",
+        "file_id", "payer", "payer_id", "payee_npi", "payee_tin", "payment_date", "filing_code", "group_number",
+        "patient_key", "pos", "reversed", claim_segment="segment", claim_rendering="rendering_npi",
     )  # fmt: skip
     found = found.join(own, ["file_id", "claim_segment"])
     latest = [found.payment_date.desc(nulls_first=False), found.file_id.desc(), found.segment.desc()]

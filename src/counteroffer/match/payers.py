@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from counteroffer.core.errors import InputError
-from counteroffer.core.plain import Plain, read_plain
+from counteroffer.match.alike import apart
+from counteroffer.match.kinds import Kind, KindRule
+from counteroffer.match.payer_book import PayerBook, PayerEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +24,6 @@ Spelling = tuple[str, str]
 """A payer as a file names it: name and id, either may be empty."""
 
 _FORM = frozenset(["INC", "INCORPORATED", "LLC", "LLP", "LP", "LTD", "CORP", "CORPORATION", "COMPANY"])
-_MEND = "Write a list of `- {payer: Name, ids: [...], names: [...]}`."
 
 
 def normal(name: str) -> str:
@@ -41,10 +41,12 @@ class PayerNames:
     Attributes:
         by_id: payer id -> payer, as said.
         by_name: normalised name -> payer, as said.
+        rules: what is said of product and funding.
     """
 
     by_id: Mapping[str, str] = attrs.field(factory=dict)
     by_name: Mapping[str, str] = attrs.field(factory=dict)
+    rules: tuple[KindRule, ...] = ()
 
     @classmethod
     def read(cls, home: Home) -> PayerNames:
@@ -53,23 +55,15 @@ class PayerNames:
         Raises:
             InputError: if the file has faults; the message lists them with their lines.
         """
-        path = home.payers_file
-        if not path.exists():
-            return cls()
-        try:
-            document = read_plain(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as fault:
-            raise InputError(f"{path} cannot be read as text.", _MEND) from fault
-        faults = [f"line {fault.line}: {fault.says}" for fault in document.faults]
-        names = cls()
-        for number, entry in enumerate(document.value if isinstance(document.value, list) else []):
-            said = _entry(entry)
-            if said is None:
-                faults.append(f"line {document.line((number,))}: this is not a payer with ids and names.")
-            else:
-                names = names.saying(*said)
-        if faults or not isinstance(document.value, list):
-            raise InputError(f"{path} has faults: {' '.join(faults) or 'it is not a list.'}", _MEND)
+        return cls.of(PayerBook.read(home.payers_file))
+
+    @classmethod
+    def of(cls, book: PayerBook) -> PayerNames:
+        """Take what a book says."""
+        names = cls(rules=tuple(rule for entry in book.entries for rule in _rules(entry)))
+        for entry in book.entries:
+            tins = [form for tin in entry.tins for form in (tin, f"1{tin}")]
+            names = names.saying(entry.payer, (*entry.ids, *tins), entry.names)
         return names
 
     def saying(self, payer: str, ids: Iterable[str], names: Iterable[str] = ()) -> PayerNames:
@@ -90,7 +84,7 @@ class PayerNames:
         """Name the payer of every spelling.
 
         In this order: an id that the practice names, a name that it names, a name seen on remittances, an id seen
-        on remittances (the payer that uses it most), the name itself.
+        on remittances (the payer that uses it most, unless the two names speak against it), the name itself.
 
         Args:
             remits: spellings on remittances, with how often each was seen; the most frequent one is shown.
@@ -107,7 +101,7 @@ class PayerNames:
         return {
             (name, payer_id): self._said(name, payer_id)
             or shown.get(normal(name))
-            or (by_id.get(payer_id) if payer_id else None)
+            or _meant(name, by_id.get(payer_id) if payer_id else None)
             or own[normal(name)]
             or (f"Payer {payer_id}" if payer_id else UNKNOWN)
             for name, payer_id in spellings
@@ -117,17 +111,15 @@ class PayerNames:
         return (self.by_id.get(payer_id) if payer_id else None) or self.by_name.get(normal(name))
 
 
-def _entry(entry: Plain) -> tuple[str, list[str], list[str]] | None:
-    if not isinstance(entry, dict) or not entry.keys() <= {"payer", "ids", "names"}:
-        return None
-    payer, ids, names = (entry.get(key, "") for key in ("payer", "ids", "names"))
-    if not isinstance(payer, str) or not payer or isinstance(ids, dict) or isinstance(names, dict):
-        return None
-    return payer, _texts(ids), _texts(names)
+def _meant(name: str, by_id: str | None) -> str | None:
+    """The payer that an id stands for; not when a clearinghouse's id covers names that are plainly two payers."""
+    return by_id if by_id and not (normal(name) and apart(name, by_id)) else None
 
 
-def _texts(value: str | list[Plain]) -> list[str]:
-    return [str(v) for v in value] if isinstance(value, list) else [value] if value else []
+def _rules(entry: PayerEntry) -> list[KindRule]:
+    every = [KindRule(entry.payer, "payer", "", entry.kind)] if entry.kind != Kind() else []
+    groups = [KindRule(entry.payer, "group", number, kind) for number, kind in entry.groups.items()]
+    return [*every, *groups, *(KindRule(entry.payer, "filing", code, kind) for code, kind in entry.filing.items())]
 
 
 def _most_frequent(seen: Mapping[tuple[str, str], int]) -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import ibis
 import pyarrow as pa
+
+from counteroffer.match.columns import NOTHING
 
 if TYPE_CHECKING:
     from counteroffer.match.payers import PayerNames
@@ -13,18 +15,28 @@ if TYPE_CHECKING:
 
 VOID = "8"
 
+NAMING = ("claims", "totals", "denial_log", "appointments", "quality_measures", "auths")
+"""Tables beside the remittances whose rows name a payer."""
+
 
 def payer_map(engine: Engine, payers: PayerNames) -> ibis.Table:
     """Every spelling of a payer in the files, rolled up: payer_name, payer_id, payer."""
+    known = engine.memo.get("payer_map")
+    if known is not None and known[0] == payers:
+        return cast("ibis.Table", known[1])
     remits = _spellings(engine, engine.table("remits"))
-    claims = _spellings(engine, engine.table("claims"))
+    claims = {key for name in NAMING for key in _spellings(engine, engine.table(name))}
     rolled = sorted(payers.roll_up(remits, claims).items())
     schema = pa.schema([(name, pa.string()) for name in ("payer_name", "payer_id", "payer")])
     rows = [{"payer_name": name, "payer_id": payer_id, "payer": payer} for (name, payer_id), payer in rolled]
-    return engine.keep(ibis.memtable(pa.Table.from_pylist(rows, schema=schema)))
+    made = engine.keep(ibis.memtable(pa.Table.from_pylist(rows, schema=schema)))
+    engine.memo["payer_map"] = (payers, made)
+    return made
 
 
 def _spellings(engine: Engine, table: ibis.Table) -> dict[tuple[str, str], int]:
+    if "payer_id" not in table.columns:
+        table = table.mutate(payer_id=NOTHING)
     seen = engine.arrow(table.group_by("payer_name", "payer_id").agg(n=table.count()))
     return {(row["payer_name"], row["payer_id"]): row["n"] for row in seen.to_pylist()}
 

@@ -14,6 +14,7 @@ from counteroffer.contracts.ratebook import compile_contract
 from counteroffer.contracts.read import read_contracts
 from counteroffer.core import tables
 from counteroffer.match.lines import final_lines, match_findings
+from counteroffer.match.payer_book import PayerBook
 from counteroffer.match.payers import PayerNames
 from counteroffer.price.medicare import practice_medicare
 from counteroffer.price.run import price_lines
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from counteroffer.store.lake import Write
     from counteroffer.workspace.desk import Workspace
 
-MEDICARE = (tables.MEDICARE_FEES, tables.MEDICARE_LOCALITIES, tables.MEDICARE_ZIPS)
-"""The tables of imported Medicare files."""
+MADE = (tables.LINES, tables.RATES, tables.TERMS, tables.PRICED)
+"""The tables made here: when the product gives them other columns, they are made anew."""
 
 
 @attrs.frozen
@@ -76,8 +77,8 @@ def _made_from(file: Path) -> dict[str, str] | None:
 def _mark(desk: Workspace) -> dict[str, str]:
     """Name what the made tables depend on: versions of what was read, and the text of every document."""
     versions, home = desk.lake.versions(), desk.home
-    read = {name: str(versions.get(name, -1)) for name in (t.name for t in (*tables.OF_FILES, *MEDICARE))}
-    digest = hashlib.sha256()
+    read = {name: str(versions.get(name, -1)) for name in (t.name for t in (*tables.OF_FILES, *tables.MEDICARE))}
+    digest = hashlib.sha256(repr([(t.name, t.columns) for t in MADE]).encode())
     for path in (home.practice_file, home.payers_file, *sorted(home.contracts_dir.rglob("*"))):
         if path.is_file():
             digest.update(path.name.encode())
@@ -88,6 +89,7 @@ def _mark(desk: Workspace) -> dict[str, str]:
 def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
     contracts, faults = read_contracts(desk.home.contracts_dir)
     names = payer_names(desk.home, contracts)
+    contracts = [attrs.evolve(contract, payer=names.named(contract.payer)) for contract in contracts]
     lines = engine.keep(final_lines(engine, names))
     write.replace("lines", lines.to_pyarrow_batches())
     billed = engine.arrow(lines.select("billed_code").distinct())["billed_code"].to_pylist()
@@ -119,7 +121,12 @@ def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
 
 def payer_names(home: Home, contracts: Sequence[Contract]) -> PayerNames:
     """Give the roll-up of payer names: the practice's own, and what the contracts say."""
-    names = PayerNames.read(home)
+    return naming(PayerBook.read(home.payers_file), contracts)
+
+
+def naming(book: PayerBook, contracts: Sequence[Contract]) -> PayerNames:
+    """Give the roll-up by a book of payers, and by what the contracts say beside it."""
+    names = PayerNames.of(book)
     for contract in contracts:
         names = names.with_contract(contract.payer, contract.payer_ids)
     return names

@@ -27,6 +27,14 @@ LINES = Table(
         col("payer", TEXT, "the payer's name after the roll-up"),
         col("payer_id", TEXT, "payer id on the claim, else on the remit"),
         col("filing_code", TEXT, "claim filing indicator"),
+        col("group_number", TEXT, "group or policy number on the claim, else on the remit; empty if unknown"),
+        col(
+            "product",
+            TEXT,
+            "`commercial`, `medicare_advantage`, `medicare`, `medicaid`, `medicaid_managed`, `tricare`, `va`, "
+            "`workers_comp`, `auto`, `other` or `unknown`: as the filing code or the practice says",
+        ),
+        col("funding", TEXT, "`insured`, `self_funded`, `government` or `unknown`: never guessed"),
         col("patient_key", TEXT, "keyed pseudonym of the patient"),
         col("billing_npi", TEXT, "billing provider NPI"),
         col("billing_tin", TEXT, "billing provider TIN"),
