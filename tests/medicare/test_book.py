@@ -4,6 +4,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+from counteroffer.core import tables
 from counteroffer.core.errors import InputError
 from counteroffer.medicare.book import MedicareBook, shipped
 from counteroffer.medicare.ship import SHELF
@@ -11,9 +12,9 @@ from counteroffer.medicare.ship import SHELF
 
 def test_what_ships_names_its_source_and_holds_no_descriptor():
     text = (SHELF / "sources.yaml").read_text()
-    for table in ("medicare_fees", "medicare_localities", "medicare_zips"):
-        assert f"{table}:" in text
-    assert text.count("sha256:") == text.count("read_on:") == 3
+    for table in tables.MEDICARE:
+        assert f"{table.name}:" in text
+    assert text.count("sha256:") == text.count("read_on:") == len(tables.MEDICARE)
     assert "description" not in shipped().fees.column_names
 
 
@@ -65,3 +66,55 @@ def test_codes_that_the_carrier_prices_have_no_amount():
     also_priced = set(book.fees.filter(pc.is_in(book.fees["status"], pa.array(["A", "R", "T"])))["code"].to_pylist())
     assert not (carrier - also_priced) & priced
     assert isinstance(book, MedicareBook)
+
+
+def later_release(release, conversion):
+    """The shipped rows again, as another release of the same year with another conversion factor."""
+    fees = shipped().fees
+    size = fees.num_rows
+    fees = fees.set_column(fees.schema.get_field_index("release"), "release", pa.array([release] * size))
+    return fees.set_column(fees.schema.get_field_index("conversion"), "conversion", pa.array([conversion] * size))
+
+
+def visit(book, **how):
+    rows = book.amounts(2025, "0441231", **how).to_pylist()
+    return next(r["amount"] for r in rows if (r["code"], r["modifier"], r["setting"]) == ("99213", "", "facility"))
+
+
+def test_releases_of_a_year_stand_side_by_side_and_the_newest_is_the_default():
+    book = shipped()
+    nothing = book.localities.slice(0, 0), book.zips.slice(0, 0)
+    both = book.with_tables(later_release("A", 323_465 * 2), *nothing)
+    assert both.fees.num_rows == 2 * book.fees.num_rows
+    assert both.releases(2025) == ("A", "D")
+    assert visit(both) == visit(both, release="D") == visit(book)
+    assert abs(visit(both, release="A") - 2 * visit(book)) <= 1
+    tidied = both.with_tables(later_release("tidy", 1), *nothing)
+    assert tidied.releases(2025) == ("tidy", "A", "D")
+    assert visit(tidied) == visit(book)
+    with pytest.raises(InputError, match=r"2025 C .*2025 \(A, D\)"):
+        both.amounts(2025, "0441231", "C")
+
+
+def test_other_schedules_are_merged_by_year_and_quarter_when_they_are_asked_for():
+    book = shipped()
+    labs = book.table("medicare_labs")
+    asked = []
+
+    def load():
+        asked.append(1)
+        return labs.slice(0, 5).set_column(1, "quarter", pa.array([2] * 5))
+
+    empty = book.fees.slice(0, 0), book.localities.slice(0, 0), book.zips.slice(0, 0)
+    more = book.with_tables(*empty, {"medicare_labs": load})
+    assert not asked
+    assert more.table("medicare_labs").num_rows == labs.num_rows + 5
+    same = book.with_tables(*empty, {"medicare_labs": lambda: labs.slice(0, 5)})
+    assert same.table("medicare_labs").num_rows == 5
+
+
+def test_a_book_without_caps_pays_the_formula():
+    book = shipped()
+    bare = MedicareBook(book.fees, book.localities, book.zips)
+    assert bare.table("medicare_opps_caps").num_rows == 0
+    assert bare.amounts(2025, "0441231").equals(book.amounts(2025, "0441231", capped=False))

@@ -1,5 +1,6 @@
 """The oracle: the amounts that CMS itself publishes for every locality (OPPSCAP), to the cent; the rest by cause."""
 
+import csv
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -60,8 +61,19 @@ def test_every_cause_is_explained_in_the_docs():
     assert len(CAUSES) == 4
 
 
+def caps_by_hand(path, locality):
+    """(code, modifier, setting) -> cents, straight from the file."""
+    caps = {}
+    for row in csv.DictReader(path.open(encoding="latin-1")):
+        if row["CARRIER"] + row["LOCALITY"] == locality:
+            for column, setting in (("FACILITY PRICE", "facility"), ("NON-FACILTY PRICE", "nonfacility")):
+                caps[row["HCPCS"], row["MOD"].strip(), setting] = int(Decimal(row[column]) * 100)
+    return caps
+
+
 @pytest.mark.parametrize("locality", ["0441231", "0111205", "0210201", "1320201", "0910204"])
-def test_every_amount_in_five_localities_equals_an_independent_calculation_in_decimal(locality):
+def test_every_amount_in_five_localities_equals_an_independent_calculation_in_decimal(published, locality):
+    caps = caps_by_hand(published, locality)
     book = shipped()
     (index,) = (row for row in book.localities.to_pylist() if row["locality"] == locality)
     got = {(r["code"], r["modifier"], r["setting"]): r["amount"] for r in book.amounts(YEAR, locality).to_pylist()}
@@ -76,8 +88,27 @@ def test_every_amount_in_five_localities_equals_an_independent_calculation_in_de
             )
             exact = units * Decimal(fee["conversion"]) / 10_000
             cents = int((exact * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+            if fee["status"] == "A":
+                cents = min(cents, caps.get((fee["code"], fee["modifier"], setting), cents))
             due = cents if fee["status"] in ("A", "R", "T") and cents > 0 else None
             assert got.get((fee["code"], fee["modifier"], setting)) == due
             seen += due is not None
     assert seen == len(got)
     assert seen > 15_000
+
+
+def test_the_cap_lowers_29_imaging_codes_whole_and_tc_in_every_locality_of_2025():
+    book = shipped()
+    for locality in book.localities["locality"].to_pylist():
+        capped, plain = (book.amounts(YEAR, locality, capped=c).to_pylist() for c in (True, False))
+        lower = [(a, b) for a, b in zip(capped, plain, strict=True) if a != b]
+        assert all(a["amount"] < b["amount"] for a, b in lower)
+        assert {a["modifier"] for a, _ in lower} == {"", "TC"}
+        assert len({a["code"] for a, _ in lower}) == 29
+        assert len(lower) == 29 * 2 * 2
+
+
+def test_a_capped_whole_is_its_uncapped_professional_part_and_its_capped_technical_part_to_a_cent():
+    rows = {(r["code"], r["modifier"]): r["amount"] for r in shipped().amounts(YEAR, "0441231").to_pylist()}
+    for code in ("70496", "74175", "76872", "93990"):
+        assert abs(rows[code, ""] - rows[code, "26"] - rows[code, "TC"]) <= 1

@@ -3,8 +3,10 @@
 import hashlib
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
+from counteroffer.core.errors import InputError
 from counteroffer.core.plain import read_plain
 from counteroffer.medicare.ship import SHELF, ship
 
@@ -13,7 +15,14 @@ PUBLISHED = {
     "medicare_fees": CMS / "2025D/PPRRVU2025_Oct.csv",
     "medicare_localities": CMS / "2025D/GPCI2025.csv",
     "medicare_zips": CMS / "zip5_2025Q4/ZIP5_OCT2025.txt",
+    "medicare_opps_caps": CMS / "2025D/OPPSCAP_Oct.csv",
+    "medicare_anesthesia": CMS / "2025D/ANES2025.csv",
+    "medicare_labs": CMS / "2025A/CLFS_2025_Q1V1.csv",
+    "medicare_drugs": CMS / "2025A/ASP_2025_Jan.csv",
+    "medicare_equipment": CMS / "2025A/DMEPOS_2025_Jan.csv",
+    "medicare_counties": CMS / "2025D/25LOCCO.csv",
 }
+MADE = (*PUBLISHED, "medicare_releases")
 
 
 @pytest.fixture
@@ -25,7 +34,7 @@ def published():
 
 def test_what_ships_is_made_from_the_published_files_byte_for_byte(published, tmp_path):
     made = ship(list(published.values()), tmp_path)
-    assert sorted(path.stem for path in made) == sorted(PUBLISHED)
+    assert sorted(path.stem for path in made) == sorted(MADE)
     for path in made:
         assert path.read_bytes() == (SHELF / path.name).read_bytes(), path.name
 
@@ -39,12 +48,31 @@ def test_the_sources_name_each_file_with_its_hash(published):
 
 def test_every_source_says_what_whence_when_and_on_what_terms():
     sources = read_plain((SHELF / "sources.yaml").read_text()).value
-    assert set(sources) == set(PUBLISHED)
+    assert set(sources) == set(MADE)
     for source in sources.values():
         assert set(source) == {"what", "from", "released", "terms", "sha256", "read_on"}
         assert all(source.values())
         assert source["read_on"] == "2026-11-23"
 
 
+def test_no_table_that_ships_has_a_place_for_a_descriptor():
+    for path in SHELF.glob("*.parquet"):
+        names = set(pq.read_schema(path).names)
+        assert not {n for n in names if "desc" in n}
+    dosed = pq.read_table(SHELF / "medicare_drugs.parquet")
+    assert not [
+        c for c, d in zip(*(dosed[n].to_pylist() for n in ("code", "dosage")), strict=True) if c[0].isdigit() and d
+    ]
+
+
+def test_a_file_that_is_no_publication_is_refused(tmp_path):
+    (tmp_path / "ANES.csv").write_text(
+        "Contractor,Locality,Locality Name,National Anes CF of 20.3178\n10112,00,ALABAMA,x\n"
+    )
+    with pytest.raises(InputError, match="does not say its year"):
+        ship([tmp_path / "ANES.csv"], tmp_path)
+
+
 def test_what_ships_is_small():
     assert sum(path.stat().st_size for path in SHELF.iterdir()) < 1_500_000
+    assert all(path.stat().st_size < 1_000_000 for path in SHELF.iterdir())

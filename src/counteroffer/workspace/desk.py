@@ -14,11 +14,9 @@ from counteroffer.core.errors import UnknownNameError
 from counteroffer.documents.case import CasePaths, write_case, write_ranking
 from counteroffer.documents.context import CaseContext
 from counteroffer.documents.gather import ask_everyone
-from counteroffer.ingest.fees.cms import read_published
 from counteroffer.intake.run import import_paths
 from counteroffer.measure.answer import answer, rows_behind, view
 from counteroffer.measure.facts import facts
-from counteroffer.medicare.book import MedicareBook, shipped
 from counteroffer.price.explain import explain
 from counteroffer.price.medicare import practice_locality, practice_medicare
 from counteroffer.price.modifiers import component
@@ -26,13 +24,16 @@ from counteroffer.store.engine import Engine
 from counteroffer.store.home import Home, create_home, open_home, read_practice, write_practice
 from counteroffer.store.lake import Lake
 from counteroffer.store.profile import read_profile
-from counteroffer.workspace.making import MEDICARE, Refreshed, refresh
+from counteroffer.workspace.making import Refreshed, refresh
+from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from counteroffer.core.practice import Practice
+    from counteroffer.ingest.fees.edition import Edition
     from counteroffer.intake.report import ImportReport, Progress
+    from counteroffer.medicare.book import MedicareBook
 
 
 class Workspace:
@@ -76,12 +77,7 @@ class Workspace:
     @cached_property
     def medicare(self) -> MedicareBook:
         """Medicare as published: what ships with Counteroffer, and what was imported over it."""
-        own = self._own_medicare()
-        return shipped().with_tables(own.fees, own.localities, own.zips)
-
-    def _own_medicare(self) -> MedicareBook:
-        with self.engine(current=False) as engine:
-            return MedicareBook(*(engine.arrow(engine.table(t.name)).cast(t.schema) for t in MEDICARE))
+        return medicare_book(self.lake)
 
     def import_paths(self, paths: Sequence[Path | str], progress: Progress | None = None) -> ImportReport:
         """Import remittance and claim files: folders, zips, gz or files. Known content is passed over.
@@ -92,23 +88,15 @@ class Workspace:
         """
         return import_paths(self.home, [Path(path) for path in paths], progress)
 
-    def import_published(self, paths: Sequence[Path], year: int | None = None) -> dict[str, int]:
-        """Store Medicare files as CMS publishes them; rows of a year already there are replaced.
-
-        Returns:
-            Table name -> rows read.
+    def import_published(self, paths: Sequence[Path], told: Edition | None = None) -> MedicareImport:
+        """Store Medicare files as CMS publishes them; the same release of a year is replaced, others stay beside it.
 
         Raises:
-            InputError: if a file is none of those that can be read.
+            InputError: if a path is not there, or nothing in it can be read.
         """
-        found = read_published(paths, year)
-        own = self._own_medicare().with_tables(*(found.get(t.name, t.empty()) for t in MEDICARE))
-        with self.lake.writing() as write:
-            for table, rows in zip(MEDICARE, (own.fees, own.localities, own.zips), strict=True):
-                write.replace(table.name, rows)
-            write.commit()
+        done = import_published(self.lake, paths, told)
         self.__dict__.pop("medicare", None)
-        return {name: rows.num_rows for name, rows in found.items()}
+        return done
 
     def locality_sentence(self) -> str:
         """Say in a sentence which Medicare locality the practice is in."""

@@ -1,9 +1,23 @@
 """Every table. The data dictionary (docs/reference/tables.md) is made from this."""
 
 from counteroffer.core.tables.exchange import AUTHS, EXCHANGE
-from counteroffer.core.tables.final import FINDINGS, LINES, PRICED, RATES, TERMS
+from counteroffer.core.tables.final import COMPLETENESS, FINDINGS, LINES, PRICED, RATES, TERMS
 from counteroffer.core.tables.form import Column, Table
-from counteroffer.core.tables.medicare import MEDICARE_FEES, MEDICARE_LOCALITIES, MEDICARE_ZIPS
+from counteroffer.core.tables.medicare import (
+    EDITION,
+    MEDICARE,
+    MEDICARE_ANESTHESIA,
+    MEDICARE_COUNTIES,
+    MEDICARE_DRUGS,
+    MEDICARE_EQUIPMENT,
+    MEDICARE_FEES,
+    MEDICARE_LABS,
+    MEDICARE_LOCALITIES,
+    MEDICARE_OPPS_CAPS,
+    MEDICARE_RELEASES,
+    MEDICARE_SCHEDULES,
+    MEDICARE_ZIPS,
+)
 from counteroffer.core.tables.office import APPOINTMENTS, CHARGE_MASTER, DENIAL_LOG, OFFICE, QUALITY_MEASURES, TOTALS
 from counteroffer.core.tables.read import (
     ADJUSTMENTS,
@@ -31,9 +45,8 @@ ALL = (
     RATES,
     TERMS,
     PRICED,
-    MEDICARE_FEES,
-    MEDICARE_LOCALITIES,
-    MEDICARE_ZIPS,
+    COMPLETENESS,
+    *MEDICARE,
     FINDINGS,
 )
 """Every table, in the order of the data dictionary."""
@@ -59,15 +72,26 @@ __all__ = [
     "CHARGE_MASTER",
     "CLAIMS",
     "CLAIM_LINES",
+    "COMPLETENESS",
     "DENIAL_LOG",
+    "EDITION",
     "EXCHANGE",
     "FILES",
     "FINDINGS",
     "IDENTITIES",
     "IMPORTS",
     "LINES",
+    "MEDICARE",
+    "MEDICARE_ANESTHESIA",
+    "MEDICARE_COUNTIES",
+    "MEDICARE_DRUGS",
+    "MEDICARE_EQUIPMENT",
     "MEDICARE_FEES",
+    "MEDICARE_LABS",
     "MEDICARE_LOCALITIES",
+    "MEDICARE_OPPS_CAPS",
+    "MEDICARE_RELEASES",
+    "MEDICARE_SCHEDULES",
     "MEDICARE_ZIPS",
     "OFFICE",
     "OF_FILES",
