@@ -8,14 +8,30 @@ from counteroffer.cli import (
     findings,
     import_files,
     init,
+    mapping,
     medicare,
     metrics,
+    payers,
     refresh,
     table,
 )
 from counteroffer.cli.app import app, main
 
-COMMANDS = (init, import_files, contract, refresh, case, metrics, explain, findings, table, medicare, demo)
+COMMANDS = (
+    init,
+    import_files,
+    mapping,
+    contract,
+    refresh,
+    case,
+    payers,
+    metrics,
+    explain,
+    findings,
+    table,
+    medicare,
+    demo,
+)
 """The modules in the order in which the help lists their commands."""
 
 for module in COMMANDS:
