@@ -54,7 +54,7 @@ def denied(**said):
     return row(allowed=0, outcome="denied", outcome_first="denied", variance=None, **said)
 
 
-def build(*rows, as_of=None):
+def build(*rows, as_of=None, months=None):
     """Facts over rows; line ids count from 1."""
     con = ibis.duckdb.connect()
     numbered = [r | {"line_id": i} for i, r in enumerate(rows, 1)]
@@ -63,4 +63,6 @@ def build(*rows, as_of=None):
         schema = pa.schema([field.with_nullable(True) for field in table.schema])
         content = pa.Table.from_pylist([{n: r[n] for n in table.names} for r in numbered], schema=schema)
         tables.append(con.create_table(table.name, content))
-    return facts(*tables, as_of=as_of)
+    if months is not None:
+        months = con.create_table("completeness", months)
+    return facts(*tables, as_of=as_of, months=months)

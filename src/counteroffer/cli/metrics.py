@@ -12,6 +12,9 @@ from rich.table import Table
 from counteroffer.cli.app import WorkspaceOption, console, find_workspace
 from counteroffer.cli.values import write_value
 from counteroffer.measure import registry
+from counteroffer.measure.completeness import PayerMonths
+
+_ALL_MONTHS = "Count half-arrived months too, where rates and lags leave them out."
 
 
 def add_to(app: typer.Typer) -> None:
@@ -28,18 +31,20 @@ def metrics() -> None:
     console.print(grid)
 
 
-def metric(
+def metric(  # noqa: PLR0913 - as many as it has options
     name: Annotated[str, typer.Argument(help="A name from `counteroffer metrics`.")],
     by: Annotated[str, typer.Option(help="Cut by these columns, comma between: payer,code.")] = "",
     payer: Annotated[str, typer.Option(help="Only this payer.")] = "",
     rows: Annotated[Path | None, typer.Option(help="Also write the lines behind the figure to this CSV.")] = None,
+    every_month: Annotated[bool, typer.Option("--all-months", help=_ALL_MONTHS)] = False,  # noqa: FBT002
     workspace: WorkspaceOption = None,
 ) -> None:
     """Answer one metric, with its formula and sample size."""
     found = registry.find_metric(name)
     desk = find_workspace(workspace)
     cuts = [cut.strip() for cut in by.split(",") if cut.strip()]
-    answered = desk.answer(name, cuts, payer)
+    complete = found.settled and not every_month
+    answered = desk.answer(name, cuts, payer, complete=complete)
     console.print(
         f"[bold]{found.title}[/] ({found.unit}; {found.grain})\n[dim]{found.formula}. Source: {found.source}[/]"
     )
@@ -49,7 +54,17 @@ def metric(
     for row in answered.to_pylist():
         grid.add_row(*(str(row[cut]) for cut in cuts), write_value(row["value"], found.unit), f"{row['n']:,}")
     console.print(grid)
+    _say_complete(desk.completeness(), desk.payer(payer) if payer else "", complete=complete)
     if rows is not None:
-        behind = desk.rows_behind(name, payer)
+        behind = desk.rows_behind(name, payer, complete=complete)
         pacsv.write_csv(behind, rows)
         console.print(f"{behind.num_rows:,} lines behind it: {rows}")
+
+
+def _say_complete(payers: list[PayerMonths], payer: str, *, complete: bool) -> None:
+    """Say beside a figure how much of the months behind it has arrived."""
+    chosen = [one for one in payers if payer in ("", one.payer)]
+    if not chosen:
+        return
+    how = "Complete months only (--all-months counts the others too)" if complete else "All months, whole or not"
+    console.print(f"[dim]{how}. {'; '.join(f'{one.payer}: {one}' for one in chosen)}.[/]", soft_wrap=True)

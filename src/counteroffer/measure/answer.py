@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     import ibis
 
 
-def answer(
+def answer(  # noqa: PLR0913 - a question says everything at once
     name: str,
     facts: ibis.Table,
     by: Sequence[str] = (),
     where: ibis.Value | None = None,
     whole: ibis.Table | None = None,
+    *,
+    complete: bool = False,
 ) -> pa.Table:
     """Answer one metric.
 
@@ -30,6 +32,7 @@ def answer(
         by: columns of the facts to cut by.
         where: a predicate over the facts.
         whole: what shares are shares of; default: `facts`.
+        complete: count lines of complete months of service only (`facts.complete`).
 
     Returns:
         One row a cut: the `by` columns, `n` (rows behind the figure) and `value` (integer cents for money, else float);
@@ -41,6 +44,8 @@ def answer(
     """
     metric = find_metric(name)
     _check(metric, facts, by)
+    if complete:
+        facts, whole = settled(facts), whole if whole is None else settled(whole)
     counted = _counted(metric, facts if where is None else facts.filter(where))
     n = metric.rows(counted).fill_null(False).cast("int64").sum().fill_null(0)
     if metric.whole:
@@ -91,15 +96,20 @@ def view(name: str, facts: ibis.Table, **options: Any) -> pa.Table:
     return find_view(name).table(primary(facts), **options).to_pyarrow()
 
 
-def rows_behind(name: str, facts: ibis.Table) -> ibis.Table:
-    """Give the rows of the facts that a figure is made of.
+def rows_behind(name: str, facts: ibis.Table, *, complete: bool = False) -> ibis.Table:
+    """Give the rows of the facts that a figure is made of; with `complete`, those of complete months of service.
 
     Raises:
         UnknownNameError: if no metric is called so.
     """
     metric = find_metric(name)
-    counted = _counted(metric, facts)
+    counted = _counted(metric, settled(facts) if complete else facts)
     return counted.filter(metric.rows(counted)).order_by("line_id")
+
+
+def settled(facts: ibis.Table) -> ibis.Table:
+    """Keep the lines of months of service that have arrived whole."""
+    return facts.filter(facts.complete)
 
 
 def primary(facts: ibis.Table) -> ibis.Table:

@@ -83,7 +83,8 @@ def _lag(facts: Facts) -> Any:
 
 
 @metric(
-    title="Payer lag (median)", unit=DAYS, source="contract-relevant lag; from DTM*050, else from submission",
+    settled=True, title="Payer lag (median)", unit=DAYS,
+    source="contract-relevant lag; from DTM*050, else from submission",
     formula="median(first payment date - received date, else submission date)", rows=_answered,
 )  # fmt: skip
 def payer_lag_median(facts: Facts) -> Any:
@@ -92,7 +93,8 @@ def payer_lag_median(facts: Facts) -> Any:
 
 
 @metric(
-    title="Payer lag (90th percentile)", unit=DAYS, source="contract-relevant lag; from DTM*050, else from submission",
+    settled=True, title="Payer lag (90th percentile)", unit=DAYS,
+    source="contract-relevant lag; from DTM*050, else from submission",
     formula="90th percentile of (first payment date - received date, else submission date)", rows=_answered,
 )  # fmt: skip
 def payer_lag_p90(facts: Facts) -> Any:

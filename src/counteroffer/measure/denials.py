@@ -36,7 +36,7 @@ def overturned(facts: Facts) -> Any:
 
 
 @metric(
-    title="Initial denial rate (claims)", unit=PERCENT, grain="claim", source=OWN, rows=adjudicated,
+    settled=True, title="Initial denial rate (claims)", unit=PERCENT, grain="claim", source=OWN, rows=adjudicated,
     formula="100 x claims with a line denied at first adjudication / claims adjudicated",
 )  # fmt: skip
 def initial_denial_rate_claims(facts: Facts) -> Any:
@@ -47,7 +47,7 @@ def initial_denial_rate_claims(facts: Facts) -> Any:
 
 
 @metric(
-    title="Initial denial rate (lines)", unit=PERCENT, source=OWN, rows=adjudicated,
+    settled=True, title="Initial denial rate (lines)", unit=PERCENT, source=OWN, rows=adjudicated,
     formula="100 x lines denied at first adjudication / lines adjudicated",
 )  # fmt: skip
 def initial_denial_rate_lines(facts: Facts) -> Any:
@@ -56,7 +56,7 @@ def initial_denial_rate_lines(facts: Facts) -> Any:
 
 
 @metric(
-    title="Initial denial rate (dollars)", unit=PERCENT, source=OWN, rows=adjudicated,
+    settled=True, title="Initial denial rate (dollars)", unit=PERCENT, source=OWN, rows=adjudicated,
     formula="100 x expected allowed of lines denied at first / expected allowed of lines adjudicated",
 )  # fmt: skip
 def initial_denial_rate_dollars(facts: Facts) -> Any:
@@ -65,7 +65,7 @@ def initial_denial_rate_dollars(facts: Facts) -> Any:
 
 
 @metric(
-    title="Final denial rate (claims)", unit=PERCENT, grain="claim", source=OWN, rows=closed,
+    settled=True, title="Final denial rate (claims)", unit=PERCENT, grain="claim", source=OWN, rows=closed,
     formula="100 x claims with a line denied in the end / claims closed",
 )  # fmt: skip
 def final_denial_rate_claims(facts: Facts) -> Any:
@@ -76,7 +76,7 @@ def final_denial_rate_claims(facts: Facts) -> Any:
 
 
 @metric(
-    title="Final denial rate (lines)", unit=PERCENT, source=OWN, rows=closed,
+    settled=True, title="Final denial rate (lines)", unit=PERCENT, source=OWN, rows=closed,
     formula="100 x lines denied in the end / lines closed",
 )  # fmt: skip
 def final_denial_rate_lines(facts: Facts) -> Any:
@@ -85,7 +85,7 @@ def final_denial_rate_lines(facts: Facts) -> Any:
 
 
 @metric(
-    title="Final denial rate (dollars)", unit=PERCENT, source=OWN, rows=closed,
+    settled=True, title="Final denial rate (dollars)", unit=PERCENT, source=OWN, rows=closed,
     formula="100 x expected allowed of lines denied in the end / expected allowed of lines closed",
 )  # fmt: skip
 def final_denial_rate_dollars(facts: Facts) -> Any:
@@ -112,7 +112,7 @@ def finally_denied_dollars(facts: Facts) -> Any:
 
 
 @metric(
-    title="Overturn rate", unit=PERCENT, source=OWN, rows=first_denied,
+    settled=True, title="Overturn rate", unit=PERCENT, source=OWN, rows=first_denied,
     formula="100 x expected allowed of lines denied at first and paid in the end / of lines denied at first",
 )  # fmt: skip
 def overturn_rate(facts: Facts) -> Any:

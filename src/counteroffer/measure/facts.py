@@ -19,13 +19,16 @@ DERIVED = {
     "year": "year of service",
     "year_has_medicare": "true when a Medicare fee schedule of the year of service is loaded",
     "as_of": "the day that receivables are measured on",
+    "complete": "false when the month of service has not arrived whole (see `completeness`); true where unknown",
     "worth": "expected allowed amount; see `worth_source`",
     "worth_source": "`contract` (expected), `allowed`, `usual` (the payer's own average for the code), `ratio`, `none`",
 }
 """Columns of the facts beyond those of `lines` and `priced`."""
 
 
-def facts(lines: ibis.Table, priced: ibis.Table, as_of: date | None = None) -> ibis.Table:
+def facts(
+    lines: ibis.Table, priced: ibis.Table, as_of: date | None = None, months: ibis.Table | None = None
+) -> ibis.Table:
     """Join lines with their prices and add what all measures share.
 
     Args:
@@ -33,6 +36,7 @@ def facts(lines: ibis.Table, priced: ibis.Table, as_of: date | None = None) -> i
         priced: `core.tables.PRICED`.
         as_of: the day receivables are measured on; default: the last day on which claims were submitted, else the
             last payment date.
+        months: `core.tables.COMPLETENESS`; without it every line counts as of a complete month.
 
     Returns:
         One row for each line: all columns of both tables, and `DERIVED`.
@@ -46,7 +50,15 @@ def facts(lines: ibis.Table, priced: ibis.Table, as_of: date | None = None) -> i
         year=both.service_date.year().cast("int64"),
         as_of=ibis.literal(as_of) if as_of else last,
     )
-    return _worth(_loaded_years(both))
+    return _worth(_complete(_loaded_years(both), months))
+
+
+def _complete(table: ibis.Table, months: ibis.Table | None) -> ibis.Table:
+    """Say of every line whether its month has arrived whole; where nobody can know (no date), nothing is left out."""
+    if months is None:
+        return table.mutate(complete=ibis.literal(value=True))
+    met = left(table, months.select("payer", "month", "complete"), ["payer", "month"])
+    return met.mutate(complete=met.complete.fill_null(True))
 
 
 def _loaded_years(table: ibis.Table) -> ibis.Table:

@@ -41,6 +41,8 @@ class Metric:
         share: true when the value is the cut's part of the whole, in percent.
         whole: true when the metric is a property of all facts together and cannot be cut.
         every_sequence: true when secondary and tertiary payers count too; else primary only.
+        settled: true when a half-arrived month would bend it (what comes early differs from what comes late): asked
+            for complete months, unless all are wanted.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Metric:
     share: bool = False
     whole: bool = False
     every_sequence: bool = False
+    settled: bool = False
 
 
 @attrs.frozen
@@ -99,6 +102,7 @@ def metric(  # noqa: PLR0913 - a declaration says everything at once
     share: bool = False,
     whole: bool = False,
     every_sequence: bool = False,
+    settled: bool = False,
 ) -> Callable[[Callable[[Facts], Any]], Callable[[Facts], Any]]:
     """Declare a metric; the function's name and docstring are the metric's."""
 
@@ -106,7 +110,7 @@ def metric(  # noqa: PLR0913 - a declaration says everything at once
         name = function.__name__
         _METRICS[name] = Metric(
             name, title, unit, grain, formula, source, inspect.cleandoc(function.__doc__ or ""),
-            function, rows, share, whole, every_sequence,
+            function, rows, share, whole, every_sequence, settled,
         )  # fmt: skip
         return function
 

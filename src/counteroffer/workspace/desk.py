@@ -16,6 +16,7 @@ from counteroffer.documents.context import CaseContext
 from counteroffer.documents.gather import ask_everyone
 from counteroffer.intake.run import import_paths
 from counteroffer.measure.answer import answer, rows_behind, view
+from counteroffer.measure.completeness import PayerMonths, by_payer
 from counteroffer.measure.facts import facts
 from counteroffer.price.explain import explain
 from counteroffer.price.medicare import practice_locality, practice_medicare
@@ -132,10 +133,12 @@ class Workspace:
 
     def facts(self, engine: Engine) -> ibis.Table:
         """Every final line beside its price, computed once: the one table all measures are asked of."""
-        return engine.keep(facts(engine.table("lines"), engine.table("priced")))
+        return engine.keep(
+            facts(engine.table("lines"), engine.table("priced"), months=engine.table("completeness"))
+        )
 
-    def answer(self, metric: str, by: Sequence[str] = (), payer: str = "") -> pa.Table:
-        """Answer one metric, cut by any columns of the facts.
+    def answer(self, metric: str, by: Sequence[str] = (), payer: str = "", *, complete: bool = False) -> pa.Table:
+        """Answer one metric, cut by any columns of the facts; with `complete`, of complete months of service only.
 
         Returns:
             One row per cut: the `by` columns, `n` (sample size) and `value`.
@@ -145,12 +148,16 @@ class Workspace:
         """
         with self.engine() as engine:
             every = self.facts(engine)
-            return answer(metric, self._of_payer(every, payer), by=by, whole=every)
+            return answer(metric, self._of_payer(every, payer), by=by, whole=every, complete=complete)
 
-    def rows_behind(self, metric: str, payer: str = "") -> pa.Table:
+    def rows_behind(self, metric: str, payer: str = "", *, complete: bool = False) -> pa.Table:
         """Give the lines behind a metric, each with the file and segment it came from."""
         with self.engine() as engine:
-            return engine.arrow(rows_behind(metric, self._of_payer(self.facts(engine), payer)))
+            return engine.arrow(rows_behind(metric, self._of_payer(self.facts(engine), payer), complete=complete))
+
+    def completeness(self) -> list[PayerMonths]:
+        """Say of every payer through which month of service its answers have arrived (docs/quality.md)."""
+        return by_payer(self._read("completeness"))
 
     def payers(self) -> list[str]:
         """Name the payers, the one with the largest allowed amount first."""

@@ -16,6 +16,8 @@ from counteroffer.core import tables
 from counteroffer.match.lines import final_lines, match_findings
 from counteroffer.match.payer_book import PayerBook
 from counteroffer.match.payers import PayerNames
+from counteroffer.match.submitted import payer_map
+from counteroffer.measure.completeness import completeness
 from counteroffer.price.medicare import practice_medicare
 from counteroffer.price.run import price_lines
 from counteroffer.store.engine import Engine
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from counteroffer.store.lake import Write
     from counteroffer.workspace.desk import Workspace
 
-MADE = (tables.LINES, tables.RATES, tables.TERMS, tables.PRICED)
+MADE = (tables.LINES, tables.RATES, tables.TERMS, tables.PRICED, tables.COMPLETENESS)
 """The tables made here: when the product gives them other columns, they are made anew."""
 
 
@@ -92,6 +94,8 @@ def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
     contracts = [attrs.evolve(contract, payer=names.named(contract.payer)) for contract in contracts]
     lines = engine.keep(final_lines(engine, names))
     write.replace("lines", lines.to_pyarrow_batches())
+    payments = engine.table("remits").join(payer_map(engine, names), ["payer_name", "payer_id"])
+    write.replace("completeness", completeness(lines, payments))
     billed = engine.arrow(lines.select("billed_code").distinct())["billed_code"].to_pylist()
     books = [compile_contract(contract, desk.medicare, desk.practice, billed) for contract in contracts]
     rates = pa.concat_tables([tables.RATES.empty(), *(book.rates for book in books)])

@@ -148,6 +148,35 @@ PRICED = Table(
     ),
 )
 
+COMPLETENESS = Table(
+    "completeness",
+    "One month of one payer: its service lines, and how much of what is expected of them has arrived.",
+    (
+        col("payer", TEXT, "the payer's name, as in `lines.payer`"),
+        col("month", TEXT, "month like `2025-01`"),
+        col("lines", COUNT, "primary lines with a service in the month"),
+        col("answered", COUNT, "of those, lines with a first adjudication"),
+        col("charge", CENTS, "charges of the lines"),
+        col("remits", COUNT, "payments dated in the month"),
+        col("missing", FLAG, "true when there are none, though the payer pays in other months"),
+        maybe(
+            "arrived",
+            PERCENT,
+            "part of the dollars that the payer has answered by now, as it answered older months; thousandths of a "
+            "percent; null when there is too little history",
+        ),
+        col("complete", FLAG, "true when enough has arrived and no payments are missing"),
+        col(
+            "why",
+            TEXT,
+            "why it is not complete: `recent`, `missing_remits`, `unanswered`, `before` (of the first remittance here) "
+            "or `no_remits`; else empty",
+        ),
+        col("basis", TEXT, "`curve`, `few` (little history: 120 days of run-out count as complete) or `none`"),
+        col("history", COUNT, "lines that the payer's curve rests on"),
+    ),
+)
+
 FINDINGS = Table(
     "findings",
     "One fault found in somebody's data, with its place, the money it touches and the mend.",
