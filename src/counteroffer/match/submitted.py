@@ -44,7 +44,8 @@ def _spellings(engine: Engine, table: ibis.Table) -> dict[tuple[str, str], int]:
 def submissions(engine: Engine, payer_of: ibis.Table) -> ibis.Table:
     """Claims that were not set aside, each with its payer and its sequence as P, S or T."""
     claims = engine.table("claims")
-    claims = claims.filter(~claims.set_aside).mutate(sequence=_sequence(claims.sequence))
+    # an institutional claim is paid by other rules; no physician contract prices it
+    claims = claims.filter(~claims.set_aside, claims.form != "I").mutate(sequence=_sequence(claims.sequence))
     return claims.join(payer_of, ["payer_name", "payer_id"])
 
 

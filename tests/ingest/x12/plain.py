@@ -20,6 +20,10 @@ TABLES = (
     "adjustments",
     "remarks",
     "provider_adjustments",
+    "supplements",
+    "other_payers",
+    "other_payer_lines",
+    "other_adjustments",
 )
 UNSURE_AFTER = {"ISA", "GS", "ST", "GE", "IEA", None}
 
@@ -158,15 +162,18 @@ def kind_of(st, guide, rest):
 
 def transactions(found):
     """Yield (kind, segments from ST on, what ended it)."""
-    guide, current = "", None
+    guide, group, current = "", "", None
     for i, segment in enumerate(found):
         if segment.name in ENVELOPE:
             if current:
                 yield (*current, segment.name)
                 current = None
             if segment.name == "GS":
-                guide = segment[8]
+                guide, group = segment[8], segment[6].strip()
+            if segment.name in ("ISA", "GE", "IEA"):
+                group = ""
             if segment.name == "ST":
+                segment.group = group
                 current = (kind_of(segment, guide, found[i + 1 :]), [segment])
         elif current:
             current[1].append(segment)
@@ -181,8 +188,8 @@ def read(data, file_id, key):
     for kind, parts, ended in transactions(found):
         if kind == "835":
             Remittance(tables, parts, ended, file_id, key)
-        elif kind == "837P":
-            Submission(tables, parts, ended, file_id, key)
+        elif kind in ("837P", "837I"):
+            Submission(tables, parts, ended, file_id, key, kind[3])
     return tables
 
 
@@ -320,6 +327,7 @@ class Remittance:
             "interest": self.optional(first(own, "AMT", "I"), bad) or 0,
             "lines": len(lines),
         }
+        self.supplements(own, clp, None)
         own_cas = sum(self.cas(s, clp, None, bad)[0] for s in own if s.name == "CAS")
         self.remarks(own, clp, None)
         line_cas, rows, balances = 0, [], []
@@ -341,6 +349,7 @@ class Remittance:
                 total, by_patient = self.cas(segment, clp, svc, bad)
                 adjusted, patient = adjusted + total, patient + by_patient
         self.remarks(found, clp, svc)
+        self.supplements(found[1:], clp, svc)
         bad.append(len(svc.part(1, 1).encode()) != 2 or not svc.part(1, 2))
         own = first(found, "DTM", "472") or first(found, "DTM", "150")
         started = days(own[2])[0] if get(own, 2) else claim_date
@@ -409,6 +418,40 @@ class Remittance:
                         },
                     )
 
+    def supplements(self, found, clp, svc):  # noqa: C901 - the judge stays plain
+        kept = ["0K", "9A", "9C", "9F", "APC", "BB", "CE", "D9", "F8", "G1", "G3", "LU", "RB", "1S"]
+
+        def put(segment, qualifier, position=1, amount_=None, units=None, value=""):  # noqa: PLR0917
+            self.tables["supplements"].append(
+                segment.place(self.file_id)
+                | {
+                    "position": position,
+                    "claim_segment": clp.number,
+                    "line_segment": svc.number if svc else None,
+                    "kind": segment.name,
+                    "qualifier": qualifier,
+                    "amount": amount_,
+                    "milliunits": units,
+                    "value": value,
+                },
+            )
+
+        for s in found:
+            if s.name == "AMT" and s[1] not in (("B6",) if svc else ("AU", "I")):
+                put(s, self.code(s[1], 3, []), amount_=amount(s[2]))
+            elif s.name == "QTY":
+                put(s, self.code(s[1], 3, []), units=amount(s[2], 3))
+            elif s.name == "REF" and s[1] in kept:
+                put(s, s[1], value=s[2])
+            elif s.name == "NM1" and not svc and s[1] in ("TT", "PR"):
+                put(s, s[1], value=s[9] or s[3])
+            elif s.name == "MOA" and not svc:
+                for i in (1, 2, 8, 9):
+                    if s[i] and i == 1:
+                        put(s, "01", 1, value=self.code(s[1], 15, []))
+                    elif s[i]:
+                        put(s, f"{i:02d}", i, amount_=amount(s[i]))
+
     @staticmethod
     def nullable(value, bad, places=2):
         if not value:
@@ -431,8 +474,8 @@ class Remittance:
 
 
 class Submission(Remittance):
-    def __init__(self, tables, parts, ended, file_id, key):
-        self.tables, self.file_id, self.key, self.st = tables, file_id, key, parts[0]
+    def __init__(self, tables, parts, ended, file_id, key, form):  # noqa: PLR0917
+        self.tables, self.file_id, self.key, self.st, self.form = tables, file_id, key, parts[0], form
         claims, _ = split_claims(parts, "CLM", {"HL"}, ended)
         cuts = {id(found[0]): cut for found, cut in claims}
         bodies = {id(found[0]): found for found, _ in claims}
@@ -453,20 +496,26 @@ class Submission(Remittance):
             current.append(segment)
         assert in_head in (True, False)
 
-    def submitted(self, found, cut, head, levels):  # noqa: C901 - the judge stays plain
-        clm, own, lines, zone, counter = found[0], [], [], "claim", None
+    def submitted(self, found, cut, head, levels):  # noqa: C901, PLR0912 - the judge stays plain
+        clm, own, lines, zone, counter, others = found[0], [], [], "claim", None, []
         for segment in found[1:]:
-            if segment.name == "SV1":
+            if segment.name == {"P": "SV1", "I": "SV2"}[self.form]:
                 zone = "line"
                 lines.append(([segment], counter))
                 counter = None
             elif segment.name in ("LX", "SBR"):
-                zone = "neither"
+                zone = "neither" if segment.name == "LX" else "other"
                 counter = segment if segment.name == "LX" else counter
+                if segment.name == "SBR":
+                    others.append([segment])
             elif zone == "claim":
                 own.append(segment)
             elif zone == "line":
                 lines[-1][0].append(segment)
+            elif zone == "other":
+                others[-1].append(segment)
+        for other in others:
+            self.other_payer(other, clm)
         bad = [cut, not clm[1], not lines]
         billing, insured, dependent = (levels.get(level, []) for level in ("20", "22", "23"))
         provider = first(billing, "NM1", "85")
@@ -484,7 +533,14 @@ class Submission(Remittance):
                     if segment.part(i, 1) in ("ABK", "BK", "ABF", "BF") and segment.part(i, 2):
                         diagnoses[segment.part(i, 1).endswith("K")].append(segment.part(i, 2))
         charge = self.money(clm[2], bad, needed=True)
+        statement = days(get(first(own, "DTP", "434"), 3))
         row = clm.place(self.file_id) | {
+            "form": self.form,
+            "group_control": self.st.group,
+            "referral": get(first(own, "REF", "9F"), 2),
+            "clearinghouse_ref": get(first(own, "REF", "D9"), 2),
+            "statement_from": statement[0],
+            "statement_to": statement[1],
             "transaction": self.st[2],
             "submitted_date": days(get(first(head, "BHT"), 4))[0],
             "billing_npi": npi,
@@ -510,27 +566,99 @@ class Submission(Remittance):
         self.tables["claims"].append(row | {"set_aside": aside})
         self.tables["claim_lines"] += [r | {"set_aside": aside} for r in rows]
 
-    @staticmethod
-    def rendering(found):
+    def rendering(self, found):
         provider = first(found, "NM1", "82")
+        if self.form == "I" and not provider:
+            provider = first(found, "NM1", "71")
         return get(provider, 9) if get(provider, 8) == "XX" else ""
 
     def service(self, found, lx, ordinal, clm, pos, rendering, bad):  # noqa: PLR0917
-        sv1 = found[0]
+        sv, shift = found[0], int(self.form == "I")
+        service, charge, basis, quantity = 1 + shift, 2 + shift, 3 + shift, 4 + shift
         number = amount(get(lx, 1), 3) or 0
         dates = days(get(first(found, "DTP", "472"), 3))
-        bad += [len(sv1.part(1, 1).encode()) != 2 or not sv1.part(1, 2), not sv1[4]]
-        return sv1.place(self.file_id) | {
+        if self.form == "P":
+            bad.append(len(sv.part(1, 1).encode()) != 2 or not sv.part(1, 2))
+        else:
+            bad.append(not sv[1])
+        bad.append(not sv[quantity])
+        self.other_lines(found, clm)
+        return sv.place(self.file_id) | {
             "claim_segment": clm.number,
             "line": number // 1000 if number > 0 and number % 1000 == 0 else ordinal,
-            "code": sv1.part(1, 2),
-            **{f"mod{i}": sv1.part(1, i + 2) for i in (1, 2, 3, 4)},
-            "charge": self.money(sv1[2], bad, needed=True),
-            "unit_basis": sv1[3],
-            "milliunits": self.money(sv1[4], bad, places=3),
-            "pos": self.code(sv1[5], 2, bad) or pos,
+            "revenue_code": sv[1] if self.form == "I" else "",
+            "code": sv.part(service, 2),
+            **{f"mod{i}": sv.part(service, i + 2) for i in (1, 2, 3, 4)},
+            "charge": self.money(sv[charge], bad, needed=True),
+            "unit_basis": sv[basis],
+            "milliunits": self.money(sv[quantity], bad, places=3),
+            "pos": (self.code(sv[5], 2, bad) if self.form == "P" else "") or pos,
             "service_date": dates[0],
             "service_to": dates[1],
             "line_control": get(first(found, "REF", "6R"), 2),
             "rendering_npi": self.rendering(found) or rendering,
         }
+
+    def other_payer(self, found, clm):
+        sbr, payer = found[0], first(found, "NM1", "PR")
+        self.tables["other_payers"].append(
+            sbr.place(self.file_id)
+            | {
+                "claim_segment": clm.number,
+                "sequence": self.code(sbr[1], 1, []),
+                "filing_code": self.code(sbr[9], 2, []),
+                "group_number": sbr[3],
+                "payer_name": get(payer, 3),
+                "payer_id": get(payer, 9),
+                "paid": amount(get(first(found, "AMT", "D"), 2)),
+                "patient_owes": amount(get(first(found, "AMT", "EAF"), 2)),
+                "noncovered": amount(get(first(found, "AMT", "A8"), 2)),
+            },
+        )
+        self.other_cas(found, clm, None)
+
+    def other_lines(self, found, clm):
+        parts, current = [], None
+        for segment in found:
+            if segment.name == "SVD":
+                current = [segment]
+                parts.append(current)
+            elif current is not None:
+                current.append(segment)
+        for part in parts:
+            svd = part[0]
+            self.tables["other_payer_lines"].append(
+                svd.place(self.file_id)
+                | {
+                    "claim_segment": clm.number,
+                    "line_segment": found[0].number,
+                    "payer_id": svd[1],
+                    "paid": amount(svd[2]) or 0,
+                    "code": svd.part(3, 2),
+                    **{f"mod{i}": svd.part(3, i + 2) for i in (1, 2, 3, 4)},
+                    "milliunits": amount(svd[5], 3),
+                    "adjudicated_date": days(get(first(part, "DTP", "573"), 3))[0],
+                },
+            )
+            self.other_cas(part, clm, found[0])
+
+    def other_cas(self, found, clm, line):
+        for segment in found:
+            if segment.name != "CAS":
+                continue
+            for position in range(1, 7):
+                carc, money, units = (segment[3 * position + i] for i in (-1, 0, 1))
+                if carc or money:
+                    self.tables["other_adjustments"].append(
+                        segment.place(self.file_id)
+                        | {
+                            "position": position,
+                            "claim_segment": clm.number,
+                            "line_segment": line.number if line else None,
+                            "payer_segment": found[0].number,
+                            "group": self.code(segment[1], 2, []),
+                            "carc": self.code(carc, 5, []),
+                            "amount": amount(money) or 0,
+                            "milliunits": amount(units, 3),
+                        },
+                    )

@@ -43,7 +43,6 @@ def test_a_file_that_is_no_x12_is_named_with_what_it_looks_like_and_the_mend(con
     [
         ("ST*270*0001", "005010X279A1", "270"),
         ("ST*834*0001", "005010X220A1", "834"),
-        ("ST*837*0001*005010X223A2", "005010X223A2", "837I"),
         ("ST*837*0001", "005010X224A2", "837D"),
     ],
 )

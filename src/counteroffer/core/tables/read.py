@@ -70,6 +70,8 @@ CLAIMS = Table(
     "One claim as submitted (837 CLM); the same claim sent again is another row.",
     (
         *PLACE,
+        col("form", TEXT, "`P` professional (837P), `I` institutional (837I), empty for claims out of a spreadsheet"),
+        col("group_control", TEXT, "functional group control number (GS06), which a 999 repeats"),
         col("transaction", TEXT, "transaction set control number (ST02)"),
         maybe("submitted_date", DAY, "date of the transaction (BHT04)"),
         col("billing_npi", TEXT, "billing provider NPI (2010AA NM109)"),
@@ -82,11 +84,19 @@ CLAIMS = Table(
         col("patient_key", TEXT, "keyed pseudonym of the patient (see `ingest.x12.pseudonym`), empty if unknown"),
         col("claim", TEXT, "patient control number (CLM01)"),
         col("charge", CENTS, "total claim charge (CLM02)"),
-        col("pos", TEXT, "place of service (CLM05-1)"),
+        col("pos", TEXT, "place of service (CLM05-1); of an institutional claim the first two digits of the bill type"),
         col("frequency", TEXT, "claim frequency (CLM05-3): 1 original, 7 replacement, 8 void"),
         col("prior_auth", TEXT, "prior authorization number (REF*G1)"),
         col("original_ref", TEXT, "payer claim control number of the claim replaced (REF*F8)"),
-        col("rendering_npi", TEXT, "rendering provider NPI (2310B), billing NPI where absent"),
+        col("referral", TEXT, "referral number (REF*9F)"),
+        col("clearinghouse_ref", TEXT, "claim number of the clearinghouse (REF*D9)"),
+        maybe("statement_from", DAY, "first day of an institutional claim's statement (DTP*434)"),
+        maybe("statement_to", DAY, "last day of it"),
+        col(
+            "rendering_npi",
+            TEXT,
+            "rendering NPI (2310B), else an institutional claim's attending NPI (NM1*71), else the billing NPI",
+        ),
         col("diagnoses", TEXT, "ICD-10 codes of HI, principal first, joined by spaces"),
         *KEPT,
     ),
@@ -94,16 +104,17 @@ CLAIMS = Table(
 
 CLAIM_LINES = Table(
     "claim_lines",
-    "One service line as submitted (837P SV1).",
+    "One service line as submitted (837P SV1, 837I SV2).",
     (
         *PLACE,
         col("claim_segment", COUNT, "segment of the CLM this line belongs to (same file)"),
         col("line", COUNT, "line number (LX01)"),
-        col("code", TEXT, "CPT/HCPCS code (SV101-2)"),
+        col("revenue_code", TEXT, "revenue code (SV201); empty on professional lines"),
+        col("code", TEXT, "CPT/HCPCS code (SV101-2, SV202-2); an institutional line may have none"),
         *MODIFIERS,
-        col("charge", CENTS, "line charge (SV102)"),
-        col("unit_basis", TEXT, "UN units, MJ minutes (SV103)"),
-        col("milliunits", MILLI, "quantity (SV104), thousandths"),
+        col("charge", CENTS, "line charge (SV102, SV203)"),
+        col("unit_basis", TEXT, "UN units, MJ minutes, DA days (SV103, SV204)"),
+        col("milliunits", MILLI, "quantity (SV104, SV205), thousandths"),
         col("pos", TEXT, "place of service: SV105, else the claim's"),
         maybe("service_date", DAY, "first day of service (DTP*472)"),
         maybe("service_to", DAY, "last day of service"),
@@ -231,6 +242,71 @@ PROVIDER_ADJUSTMENTS = Table(
     ),
 )
 
+SUPPLEMENTS = Table(
+    "supplements",
+    "One further amount, quantity or reference of an adjudicated claim or line that has no column of its own.",
+    (
+        *PLACE,
+        col("position", COUNT, "ordinal of the value in its segment, from 1"),
+        col("claim_segment", COUNT, "segment of the CLP (same file)"),
+        maybe("line_segment", COUNT, "segment of the SVC; null for a claim's own"),
+        col("kind", TEXT, "AMT, QTY, REF, NM1 (crossover TT or corrected payer PR) or MOA"),
+        col("qualifier", TEXT, "what it is: AMT01, QTY01, REF01, NM101, or the number of the MOA element"),
+        maybe("amount", CENTS, "amount of an AMT or MOA"),
+        maybe("milliunits", MILLI, "quantity of a QTY, thousandths"),
+        col("value", TEXT, "reference of a REF, payer's id or else its name of an NM1; never a patient's"),
+    ),
+)
+
+OTHER_PAYERS = Table(
+    "other_payers",
+    "One other payer of a submitted claim (837 loop 2320): who pays before or after, and what it has paid.",
+    (
+        *PLACE,
+        col("claim_segment", COUNT, "segment of the CLM (same file)"),
+        col("sequence", TEXT, "payer responsibility sequence (SBR01)"),
+        col("filing_code", TEXT, "claim filing indicator (SBR09)"),
+        col("group_number", TEXT, "group or policy number (SBR03)"),
+        col("payer_name", TEXT, "payer (2330B NM103)"),
+        col("payer_id", TEXT, "its id (2330B NM109)"),
+        maybe("paid", CENTS, "what it has paid (AMT*D)"),
+        maybe("patient_owes", CENTS, "remaining patient liability (AMT*EAF)"),
+        maybe("noncovered", CENTS, "what it does not cover (AMT*A8)"),
+    ),
+)
+
+OTHER_PAYER_LINES = Table(
+    "other_payer_lines",
+    "What another payer has adjudicated on one submitted line (837 loop 2430 SVD).",
+    (
+        *PLACE,
+        col("claim_segment", COUNT, "segment of the CLM (same file)"),
+        col("line_segment", COUNT, "segment of the SV1 or SV2"),
+        col("payer_id", TEXT, "id of the other payer (SVD01, as in 2330B)"),
+        col("paid", CENTS, "what it has paid on the line (SVD02)"),
+        col("code", TEXT, "code it has paid (SVD03-2)"),
+        *MODIFIERS,
+        maybe("milliunits", MILLI, "units it has paid (SVD05), thousandths"),
+        maybe("adjudicated_date", DAY, "when it adjudicated (DTP*573)"),
+    ),
+)
+
+OTHER_ADJUSTMENTS = Table(
+    "other_adjustments",
+    "One CAS triplet of another payer on a submitted claim or line; never mixed with our own remittances' adjustments.",
+    (
+        *PLACE,
+        col("position", COUNT, "ordinal of the triplet in its CAS segment, 1 to 6"),
+        col("claim_segment", COUNT, "segment of the CLM (same file)"),
+        maybe("line_segment", COUNT, "segment of the SV1 or SV2; null for the claim's own"),
+        col("payer_segment", COUNT, "segment of the SBR (claim) or SVD (line) it belongs to"),
+        col("group", TEXT, "group code (CAS01)"),
+        col("carc", TEXT, "claim adjustment reason code"),
+        col("amount", CENTS, "adjustment; 0 where it cannot be read"),
+        maybe("milliunits", MILLI, "units adjusted, thousandths"),
+    ),
+)
+
 IDENTITIES = Table(
     "identities",
     "Who one patient is, as one file says it: kept in the encrypted vault only, never in the lake.",
@@ -260,5 +336,9 @@ READ = (
     ADJUSTMENTS,
     REMARKS,
     PROVIDER_ADJUSTMENTS,
+    SUPPLEMENTS,
+    OTHER_PAYERS,
+    OTHER_PAYER_LINES,
+    OTHER_ADJUSTMENTS,
 )
 """Tables that an X12 file is read into, beside `files` and `findings`."""

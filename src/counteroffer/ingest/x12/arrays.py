@@ -53,6 +53,13 @@ def blanks(count: int) -> pa.Array:
     return pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(b""))
 
 
+def of_each(value: str, count: int) -> pa.Array:
+    """Make a text column of one value again and again."""
+    encoded = value.encode()
+    offsets = np.arange(count + 1, dtype=np.int32) * len(encoded)
+    return pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(encoded * count))
+
+
 def _laid(kind: pa.DataType, values: npt.NDArray[np.generic], null: Bools | None) -> pa.Array:
     valid = None if null is None or not null.any() else _bits(~null)
     return pa.Array.from_buffers(kind, len(values), [valid, pa.py_buffer(values)])

@@ -1,4 +1,4 @@
-"""The columns of submitted claims (CLM) and their lines (SV1)."""
+"""The columns of submitted claims (CLM) and their lines (SV1, SV2)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
+from counteroffer.ingest.x12.arrays import blanks, of_each, places, texts
 from counteroffer.ingest.x12.claims import Owned, ordinals
 from counteroffer.ingest.x12.columns import Spans, either, listed
+from counteroffer.ingest.x12.envelope import IN_CLAIM, IN_INSTITUTIONAL
 from counteroffer.ingest.x12.kinds import ident
 from counteroffer.ingest.x12.levels import BILLING, PATIENT, SUBSCRIBER, Levels
 from counteroffer.ingest.x12.numbers import days, last_days, thousandths
@@ -25,6 +27,44 @@ _PRINCIPAL, _OTHER = (b"ABK", b"BK"), (b"ABF", b"BF")
 _TAX_IDS = (b"24", b"34")
 
 
+@attrs.frozen
+class Form:
+    """Where the two kinds of submitted claim differ; numbers are elements of the line's segment, 0 for none.
+
+    Attributes:
+        letter: what `claims.form` says.
+        line: id of the segment of a service line.
+        service: the procedure composite.
+        charge: the charge.
+        basis: unit of the quantity.
+        quantity: the quantity.
+        pos: place of service.
+        revenue: revenue code.
+        rendering: NM101 of who rendered the service, the first that is there.
+    """
+
+    letter: str
+    line: bytes
+    service: int
+    charge: int
+    basis: int
+    quantity: int
+    pos: int
+    revenue: int
+    rendering: tuple[bytes, ...]
+
+    def name(self, element: int) -> str:
+        """Name an element of the line as the guide does: `SV102`."""
+        return f"{self.line.decode()}{element:02d}"
+
+
+FORMS = {
+    IN_CLAIM: Form("P", b"SV1", 1, 2, 3, 4, 5, 0, (b"82",)),
+    IN_INSTITUTIONAL: Form("I", b"SV2", 2, 3, 4, 5, 0, 1, (b"82", b"71")),
+}
+"""The forms by the code of their transaction sets."""
+
+
 @attrs.frozen(eq=False)
 class Claims:
     """Columns of `claims`, and what lines take from their claim: rendering provider and place of service."""
@@ -34,7 +74,7 @@ class Claims:
     pos: Spans
 
 
-def claim_columns(owned: Owned, aside: SetAside, levels: Levels, names: Pseudonyms) -> Claims:
+def claim_columns(owned: Owned, aside: SetAside, levels: Levels, names: Pseudonyms, form: Form) -> Claims:
     """Read the columns of `claims` but its charge and set-aside flag.
 
     Args:
@@ -42,6 +82,7 @@ def claim_columns(owned: Owned, aside: SetAside, levels: Levels, names: Pseudony
         aside: takes what is wrong.
         levels: the hierarchy.
         names: makes the patients' pseudonyms.
+        form: which kind of claim it is.
     """
     at, segments = owned.claims, owned.segments
     start = levels.start(at)
@@ -53,9 +94,13 @@ def claim_columns(owned: Owned, aside: SetAside, levels: Levels, names: Pseudony
     place = segments.composite(segments.element(at, 5))
     npi, tin = _billing(levels, billing)
     pos = aside.short("CLM05-1", at, place.part(1), 2)
-    rendering = either(_npi(owned, line=False), npi)
+    rendering = either(_npi(owned, form, line=False), npi)
     submitted = days(levels.element(start, 4, b"BHT"))
+    statement = segments.element(_first(owned, b"DTP", b"434", line=False), 3)
+    sets = levels.sets
     columns = {
+        "form": of_each(form.letter, len(at)),
+        "group_control": texts(sets.groups).take(places(sets.number[at].astype(np.int32))),
         "transaction": segments.element(start, 2).text(),
         "submitted_date": submitted.days(),
         "billing_npi": npi.text(),
@@ -67,6 +112,10 @@ def claim_columns(owned: Owned, aside: SetAside, levels: Levels, names: Pseudony
         "frequency": place.part(3).within(1).text(),
         "prior_auth": segments.element(_first(owned, b"REF", b"G1", line=False), 2).text(),
         "original_ref": segments.element(_first(owned, b"REF", b"F8", line=False), 2).text(),
+        "referral": segments.element(_first(owned, b"REF", b"9F", line=False), 2).text(),
+        "clearinghouse_ref": segments.element(_first(owned, b"REF", b"D9", line=False), 2).text(),
+        "statement_from": days(statement).days(),
+        "statement_to": last_days(statement).days(),
         "rendering_npi": rendering.text(),
         "diagnoses": _diagnoses(owned),
     }
@@ -77,9 +126,10 @@ def _first(owned: Owned, name: bytes, *codes: bytes, line: bool) -> Ints:
     return owned.pick(owned.qualified(owned.rows(name, line=line), *codes), line=line)
 
 
-def _npi(owned: Owned, *, line: bool) -> Spans:
-    """Give the NPI of the rendering provider (NM1*82) of each claim or line."""
-    at = _first(owned, b"NM1", b"82", line=line)
+def _npi(owned: Owned, form: Form, *, line: bool) -> Spans:
+    """Give the NPI of the rendering provider (NM1*82, else NM1*71) of each claim or line."""
+    found = [_first(owned, b"NM1", code, line=line) for code in form.rendering]
+    at = found[0] if len(found) == 1 else np.where(found[0] >= 0, found[0], found[1])
     return owned.segments.element(at, 9).only(owned.segments.element(at, 8).equals(b"XX"))
 
 
@@ -129,37 +179,47 @@ def _diagnoses(owned: Owned) -> pa.Array:
     return listed(code.at(used).at(order), np.bincount(claim, minlength=len(owned.claims)))
 
 
-def line_columns(owned: Owned, aside: SetAside, claims: Claims) -> dict[str, Any]:
+def line_columns(owned: Owned, aside: SetAside, claims: Claims, form: Form) -> dict[str, Any]:
     """Read the columns of `claim_lines` but its charge and set-aside flag.
 
     Args:
         owned: claims and lines.
         aside: takes what is wrong.
         claims: what lines take from their claim.
+        form: which kind of claim it is.
     """
     at, segments, claim = owned.lines, owned.segments, owned.claim_of_lines
-    service = segments.composite(segments.element(at, 1))
+    service = segments.composite(segments.element(at, form.service))
     code = service.part(2)
-    aside.service("SV101", at, service)
-    units = aside.quantity("SV104", at, 4)
-    aside.malformed(at, ~units.given, "SV104, the quantity, is missing.")
+    revenue = segments.element(at, form.revenue) if form.revenue else None
+    if revenue is None:
+        aside.service(form.name(form.service), at, service)
+    else:
+        aside.malformed(at, ~revenue.given, f"{form.name(form.revenue)}, the revenue code, is missing.")
+    units = aside.quantity(form.name(form.quantity), at, form.quantity)
+    aside.malformed(at, ~units.given, f"{form.name(form.quantity)}, the quantity, is missing.")
     dates = _first(owned, b"DTP", b"472", line=True)
     told = segments.element(dates, 3)
     first, last = days(told), last_days(told)
     aside.dates("DTP*472", dates, last)
-    pos = aside.code("SV105", at, 5, 2)
+    pos = (
+        either(aside.code(form.name(form.pos), at, form.pos, 2), claims.pos.at(claim))
+        if form.pos
+        else claims.pos.at(claim)
+    )
     return {
         "claim_segment": owned.page.number[owned.claims[claim]],
         "line": _numbers(owned, claim),
+        "revenue_code": blanks(len(at)) if revenue is None else revenue.text(),
         "code": code.text(),
         **{f"mod{number}": service.part(number + 2).text() for number in (1, 2, 3, 4)},
-        "unit_basis": segments.element(at, 3).text(),
+        "unit_basis": segments.element(at, form.basis).text(),
         "milliunits": units.value,
-        "pos": either(pos, claims.pos.at(claim)).text(),
+        "pos": pos.text(),
         "service_date": first.days(),
         "service_to": last.days(),
         "line_control": segments.element(_first(owned, b"REF", b"6R", line=True), 2).text(),
-        "rendering_npi": either(_npi(owned, line=True), claims.rendering.at(claim)).text(),
+        "rendering_npi": either(_npi(owned, form, line=True), claims.rendering.at(claim)).text(),
     }
 
 

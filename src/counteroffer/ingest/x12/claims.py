@@ -36,6 +36,8 @@ class Owned:
         line_of: for each row the number of the line it stands in, negative if none.
         cut: which claims may be cut short.
         orphans: service lines outside any claim.
+        part_of: for each row the row of the segment that begins its part: a claim, a line, or one of `gaps`; or of
+            what ends a claim; -1 before the first of them.
     """
 
     page: Page
@@ -46,6 +48,7 @@ class Owned:
     line_of: Ints
     cut: Bools
     orphans: Ints
+    part_of: Ints
 
     @property
     def segments(self) -> Segments:
@@ -110,6 +113,7 @@ def own(sets: Sets, code: int, claim: bytes, line: bytes, closers: str, *, gaps:
         line_of=np.where(inner >= 0, line_of, -1),
         cut=among(nexts[is_claim[bounds]], _CUTS),
         orphans=np.flatnonzero((found == ident(line)) & ~is_line),
+        part_of=inner,
     )
 
 

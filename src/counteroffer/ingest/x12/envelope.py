@@ -16,7 +16,7 @@ from counteroffer.core.findings import ERROR, WARNING, Finding
 from counteroffer.ingest.x12.columns import decode
 from counteroffer.ingest.x12.faults import Page
 from counteroffer.ingest.x12.framing import END, Piece
-from counteroffer.ingest.x12.kinds import CLAIM, ENVELOPE, ERA, among, ident
+from counteroffer.ingest.x12.kinds import CLAIM, ENVELOPE, ERA, INSTITUTIONAL, among, ident
 from counteroffer.ingest.x12.sets import SetKinds
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ _NAMES = {_ISA: "interchange", _GS: "functional group", _ST: "transaction set"}
 _TRAILERS = {_ISA: "IEA", _GS: "GE", _ST: "SE"}
 _INSIDE_OUT = (_ST, _GS, _ISA)
 
-OUTSIDE, IN_ERA, IN_CLAIM = 0, 1, 2
-"""What a row stands in: no transaction set, an 835, an 837P; kinds not read follow as they are met."""
+OUTSIDE, IN_ERA, IN_CLAIM, IN_INSTITUTIONAL = 0, 1, 2, 3
+"""What a row stands in: no transaction set, an 835, an 837P, an 837I; other kinds follow as they are met."""
 
 _ASK = "Ask the sender whether the file is whole; what could be read of it is stored."
 
@@ -52,6 +52,7 @@ class _Run:
     edges: list[int]
     codes: list[int]
     closed: list[int] = attrs.field(factory=list)
+    groups: list[str] = attrs.field(factory=list)
 
 
 @attrs.frozen(eq=False)
@@ -67,6 +68,7 @@ class Sets:
         closed: which of them end in this piece.
         code: for each row what it stands in (`OUTSIDE`, `IN_ERA`, `IN_CLAIM`, or a higher number for another kind).
         number: for each row which set it belongs to; -1 before the first ST.
+        groups: control number (GS06) of the functional group of each set, empty where none is open.
     """
 
     page: Page
@@ -77,6 +79,7 @@ class Sets:
     closed: Ints
     code: npt.NDArray[np.int64]
     number: Ints
+    groups: tuple[str, ...] = ()
 
     def closed_of(self, kind: str) -> Ints:
         """Give the numbers of the sets of one kind that end in this piece."""
@@ -100,7 +103,7 @@ class Envelope:
         self.guide = b""
         self.kind = ""
         self.findings: list[Finding] = []
-        self.kinds = ["", ERA, CLAIM]
+        self.kinds = ["", ERA, CLAIM, INSTITUTIONAL]
         self.truncated = False
         self._file, self._file_id = file, file_id
         self._open: dict[int, _Open] = {}
@@ -134,6 +137,7 @@ class Envelope:
         replayed = piece.fresh > 0
         kind = piece.before.kind
         self._run = run = _Run([0] * replayed, [kind] * replayed, [0], [self._code(kind)])
+        run.groups += [self._group()] * replayed
         kinds = SetKinds(piece.segments, piece.before.guide)
         for row in np.flatnonzero(among(segments.ident[piece.fresh :], ENVELOPE)) + piece.fresh:
             self._take(page, int(row), kinds)
@@ -155,7 +159,11 @@ class Envelope:
         begun[starts] = 1
         closed = np.array(run.closed, dtype=np.int64)
         number = np.cumsum(begun) - 1
-        return Sets(page, piece.fresh, piece.follower, starts, tuple(run.kinds), closed, code, number)
+        groups = tuple(run.groups)
+        return Sets(page, piece.fresh, piece.follower, starts, tuple(run.kinds), closed, code, number, groups)
+
+    def _group(self) -> str:
+        return self._open[_GS].control if _GS in self._open else ""
 
     def _take(self, page: Page, row: int, kinds: SetKinds) -> None:
         name = int(page.segments.ident[row])
@@ -171,6 +179,7 @@ class Envelope:
             code = self._code(self.kind)
             self._run.starts.append(row)
             self._run.kinds.append(self.kind)
+            self._run.groups.append(self._group())
         self._run.edges.append(row)
         self._run.codes.append(code)
 

@@ -22,6 +22,7 @@ from counteroffer.ingest.x12.era_columns import claim_columns, line_columns
 from counteroffer.ingest.x12.part import Part
 from counteroffer.ingest.x12.rows import rows
 from counteroffer.ingest.x12.setaside import SetAside, orphans
+from counteroffer.ingest.x12.supplements import read_supplements
 
 if TYPE_CHECKING:
     from counteroffer.ingest.x12.arrays import Ints
@@ -79,15 +80,18 @@ def read_era(sets: Sets, names: Pseudonyms) -> Part:
         "patient_resp": money.patient(owned),
         "set_aside": aside.mask[owned.claim_of_lines],
     }
+    supplements, more = read_supplements(owned)
     made = {
         "remit_claims": rows(tables.REMIT_CLAIMS, owned.page, owned.claims, claims),
         "remit_lines": rows(tables.REMIT_LINES, owned.page, owned.lines, lines),
         "adjustments": money.adjustments.table,
         "remarks": read_remarks(owned),
+        "supplements": supplements,
     }
     findings = [
         *aside.findings(money.charge),
         *notes,
+        *more,
         *_uneven(owned, aside, money),
         *orphans(owned.page, owned.orphans),
     ]

@@ -13,7 +13,7 @@ import numpy as np
 
 from counteroffer.ingest.x12.columns import PAD, Buffer
 from counteroffer.ingest.x12.delimiters import SKIPPED, Delimiters, ShortError, read_isa
-from counteroffer.ingest.x12.kinds import CLAIM, ENVELOPE, ERA, among, ident, idents
+from counteroffer.ingest.x12.kinds import CLAIM, ENVELOPE, ERA, INSTITUTIONAL, among, ident, idents
 from counteroffer.ingest.x12.segments import Segments, cut, outline
 from counteroffer.ingest.x12.sets import SetKinds
 
@@ -35,7 +35,7 @@ END, AHEAD = -1, 0
 """What follows a piece, when it is not the id of a segment: the end of the file, or something not read yet."""
 
 _ISA, _ST = ident(b"ISA"), ident(b"ST")
-_OPENERS = {ERA: idents("CLP PLB"), CLAIM: idents("CLM HL")}
+_OPENERS = {ERA: idents("CLP PLB"), CLAIM: idents("CLM HL"), INSTITUTIONAL: idents("CLM HL")}
 _BLANKS = bytes(SKIPPED)
 
 

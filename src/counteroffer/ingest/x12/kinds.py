@@ -15,8 +15,8 @@ _FEW = 3
 _MANY = 4096
 """For fewer values than this a table of all ids costs more than it saves."""
 
-ERA, CLAIM = "835", "837P"
-"""The kinds that are read."""
+ERA, CLAIM, INSTITUTIONAL = "835", "837P", "837I"
+"""The kinds whose claims are read."""
 
 NAMES = {
     "270": "eligibility inquiries",
@@ -27,7 +27,6 @@ NAMES = {
     "820": "premium payments",
     "834": "enrollments",
     "837": "claims of an unknown guide",
-    "837I": "institutional claims",
     "837D": "dental claims",
     "997": "acknowledgments",
     "999": "acknowledgments",
@@ -37,14 +36,14 @@ NAMES = {
 _GUIDES = {
     b"X222": CLAIM,
     b"X098": CLAIM,
-    b"X223": "837I",
-    b"X096": "837I",
+    b"X223": INSTITUTIONAL,
+    b"X096": INSTITUTIONAL,
     b"X224": "837D",
     b"X097": "837D",
 }
 """Implementation guides of the 837: 005010X222-X224 and 004010X096-X098."""
 
-_LINES = {b"SV1": CLAIM, b"SV2": "837I", b"SV3": "837D"}
+_LINES = {b"SV1": CLAIM, b"SV2": INSTITUTIONAL, b"SV3": "837D"}
 """What the first service line of an 837 without a guide says."""
 
 LINE_IDS = tuple(_LINES)
@@ -82,6 +81,10 @@ SEGMENTS = {
     CLAIM: idents(
         "ST BHT REF NM1 N2 N3 N4 PER HL PRV CUR SBR PAT DMG CLM DTP CL1 PWK CN1 AMT K3 NTE CR1 CR2 CR3 CR5 CRC HI QTY "
         "HCP CR7 HSD CAS OI MOA MEA LX SV1 SV4 SV5 PS1 LIN CTP SVD LQ FRM SE",
+    ),
+    INSTITUTIONAL: idents(
+        "ST BHT REF NM1 N2 N3 N4 PER HL PRV CUR SBR PAT DMG CLM DTP CL1 PWK CN1 AMT K3 NTE CR1 CR2 CR3 CR5 CR6 CRC HI "
+        "QTY HCP CR7 HSD CAS OI MIA MOA LX SV2 LIN CTP SVD SE",
     ),
 }
 """The segments that the transaction sets which are read have (005010X221A1, 005010X222A2 and their 4010 forebears)."""

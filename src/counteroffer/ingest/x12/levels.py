@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from counteroffer.ingest.x12.envelope import IN_CLAIM, Sets
 from counteroffer.ingest.x12.kinds import among, ident, idents
 from counteroffer.ingest.x12.segments import follow
 
 if TYPE_CHECKING:
     from counteroffer.ingest.x12.arrays import Ints
     from counteroffer.ingest.x12.columns import Spans
+    from counteroffer.ingest.x12.envelope import Sets
 
 BILLING, SUBSCRIBER, PATIENT = b"20", b"22", b"23"
 
@@ -23,14 +23,15 @@ _ENVELOPE = idents("ISA GS ST SE GE IEA")
 class Levels:
     """The levels of one piece; the rows of a level end at the next HL or at its first claim."""
 
-    def __init__(self, sets: Sets) -> None:
+    def __init__(self, sets: Sets, code: int) -> None:
+        """Take the piece, and which sets of it (`IN_CLAIM`, `IN_INSTITUTIONAL`)."""
         self.sets, self.segments = sets, sets.page.segments
-        self._ident = np.where(sets.code == IN_CLAIM, self.segments.ident, 0)
+        self._ident = np.where(sets.code == code, self.segments.ident, 0)
         ends = among(self._ident, np.array([_HL, _CLM])) | among(self.segments.ident, _ENVELOPE)
         self._owner = follow(ends)
         levels = np.flatnonzero(self._ident == _HL)
-        code = self.segments.element(levels, 3)
-        self._levels = {name: levels[code.equals(name)] for name in (BILLING, SUBSCRIBER, PATIENT)}
+        named = self.segments.element(levels, 3)
+        self._levels = {name: levels[named.equals(name)] for name in (BILLING, SUBSCRIBER, PATIENT)}
 
     def before(self, at: Ints, level: bytes) -> Ints:
         """Give the row of the last level of a kind before each of some rows, in the same set; -1 if none."""

@@ -10,10 +10,10 @@ import numpy as np
 from counteroffer.core.findings import ERROR, NOTE, WARNING, Finding
 from counteroffer.ingest.chunk import Chunk, Tally
 from counteroffer.ingest.x12.claim837 import read_claims
-from counteroffer.ingest.x12.envelope import IN_CLAIM, IN_ERA, OUTSIDE, Envelope, Sets
+from counteroffer.ingest.x12.envelope import IN_CLAIM, IN_ERA, IN_INSTITUTIONAL, OUTSIDE, Envelope, Sets
 from counteroffer.ingest.x12.era835 import read_era
 from counteroffer.ingest.x12.framing import BLOCK, Framing, Notice, Piece, Replay
-from counteroffer.ingest.x12.kinds import CLAIM, ERA, NAMES, SEGMENTS, among, ident, idents
+from counteroffer.ingest.x12.kinds import CLAIM, ERA, INSTITUTIONAL, NAMES, SEGMENTS, among, ident, idents
 from counteroffer.ingest.x12.levels import Levels
 from counteroffer.ingest.x12.looks import looks_like
 from counteroffer.ingest.x12.pseudonym import Pseudonyms
@@ -38,7 +38,7 @@ ENVELOPE_ONLY, UNREADABLE = "envelope", "unreadable"
 
 
 def read_x12(stream: BinaryIO, file: str, file_id: int, key: bytes, block: int = BLOCK) -> Iterator[Chunk]:
-    """Read an X12 file: 835 and 837P into tables, other transaction sets recognised and counted.
+    """Read an X12 file: 835, 837P and 837I into tables, other transaction sets recognised and counted.
 
     Memory is bounded by the block, not by the file. Never raises for bad data: every fault is a finding.
 
@@ -126,8 +126,8 @@ class _Reader:
             part = read_era(sets, self._names)
             remits, more = self._remits.read(sets, part)
             made, found, tally = remits | part.tables, found + part.findings + more, tally + _counts(part)
-        elif code == IN_CLAIM:
-            part = read_claims(sets, self._names)
+        elif code in {IN_CLAIM, IN_INSTITUTIONAL}:
+            part = read_claims(sets, self._names, code)
             made, found, tally = part.tables, found + part.findings, tally + _counts(part)
         elif self._kind not in self._noted:
             self._noted.add(self._kind)
@@ -239,8 +239,8 @@ def _replay(sets: Sets, envelope: Envelope) -> Replay:
     if envelope.kind == ERA:
         at = head(sets)
         at = at[sets.number[at] == len(sets.starts) - 1]
-    elif envelope.kind == CLAIM:
-        at = Levels(sets).replayed()
+    elif envelope.kind in {CLAIM, INSTITUTIONAL}:
+        at = Levels(sets, envelope.kinds.index(envelope.kind)).replayed()
     terminator = bytes([page.segments.delimiters.terminator])
     data = page.segments.buffer.data
     ends = zip(page.segments.start[at], page.segments.stop[at], strict=True)
