@@ -5,6 +5,7 @@ from counteroffer.cli import (
     contract,
     demo,
     explain,
+    fees,
     findings,
     import_files,
     init,
@@ -14,6 +15,7 @@ from counteroffer.cli import (
     payers,
     refresh,
     table,
+    totals,
 )
 from counteroffer.cli.app import app, main
 
@@ -22,6 +24,7 @@ COMMANDS = (
     import_files,
     mapping,
     contract,
+    fees,
     refresh,
     case,
     payers,
@@ -29,6 +32,7 @@ COMMANDS = (
     explain,
     findings,
     table,
+    totals,
     medicare,
     demo,
 )

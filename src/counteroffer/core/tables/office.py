@@ -50,7 +50,7 @@ TOTALS = Table(
         *PLACE,
         col("payer_name", TEXT, "payer, as written there"),
         col("payer_id", TEXT, "its id, empty if not said"),
-        col("code", TEXT, "CPT/HCPCS code; empty for a payer's total"),
+        col("code", TEXT, "CPT/HCPCS code"),
         *MODIFIERS,
         col("pos", TEXT, "place of service, empty if not said"),
         col("setting", TEXT, "`facility`, `nonfacility`, or empty when the report does not say"),

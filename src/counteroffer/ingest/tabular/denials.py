@@ -12,6 +12,7 @@ from counteroffer.ingest.chunk import Tally
 from counteroffer.ingest.tabular.office import denial_log
 from counteroffer.ingest.tabular.payments import Payments
 from counteroffer.ingest.tabular.services import with_services
+from counteroffer.ingest.tabular.shape import as_kind
 
 if TYPE_CHECKING:
     from counteroffer.core.findings import Finding
@@ -50,14 +51,9 @@ class Denials:
 
 def _as_payments(rows: pa.Table) -> pa.Table:
     """Give denials the form of payments of nothing: the whole amount adjusted under the denial's reason."""
-    count = rows.num_rows
-    nothing, none = pa.array([""] * count, pa.string()), pa.nulls(count, pa.int64())
-    made = {name: rows[name] for name in rows.column_names if name not in {"denied", "denied_amount", "denied_date"}}
-    made |= dict.fromkeys(("trace", "status", "reason2", "reason3", "line_control", "group_number"), nothing)
-    made |= dict.fromkeys(
-        ("deposit", "patient_resp", "deductible", "coinsurance", "copay", "contractual", "adjustment2"), none
-    )
-    made |= {"adjustment3": none, "paid": pa.array(np.zeros(count, dtype=np.int64)), "allowed": none}
-    made |= {"adjustment": rows["denied"], "charge": rows["denied"], "payment_date": rows["denied_date"]}
-    made |= {"service_to": rows["service_date"], "received_date": pa.nulls(count, pa.date32())}
-    return pa.table(made)
+    paid = pa.array(np.zeros(rows.num_rows, dtype=np.int64))
+    return as_kind(
+        rows, "payments",
+        paid=paid, adjustment=rows["denied"], charge=rows["denied"], payment_date=rows["denied_date"],
+        service_to=rows["service_date"],
+    )  # fmt: skip

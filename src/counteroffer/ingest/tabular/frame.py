@@ -16,6 +16,7 @@ from counteroffer.ingest.tabular import fields as f
 from counteroffer.ingest.tabular import values
 from counteroffer.ingest.tabular.mapping import ABSOLUTE, COMMA, REVERSED, Mapping
 from counteroffer.ingest.tabular.reading import TYPES, Typed, each, read_as, typed
+from counteroffer.ingest.tabular.shape import nothing
 
 if TYPE_CHECKING:
     from counteroffer.ingest.tabular.aside import Aside
@@ -178,7 +179,7 @@ class Framer:
         made["patient_key"], identities = self._patients.keys(kept) if kept else (pa.array([], pa.string()), None)
         for name, field in self.mapping.form.fields.items():
             if not field.identity:
-                made[name] = kept[name].values if name in kept else _nothing(field, count)
+                made[name] = kept[name].values if name in kept else nothing(field, count)
         if "code" in self._at:
             behind, _ = each(
                 pc.utf8_trim_whitespace(rows.columns[self._at["code"]].filter(mask)), values.code_modifiers, pa.string()
@@ -196,11 +197,6 @@ def _mask(array: Any) -> Bools:
 def _says_nothing(text: pa.Array) -> Bools:
     found, _ = each(text, lambda t: not values.said(t), pa.bool_())
     return _mask(found)
-
-
-def _nothing(field: Field, count: int) -> pa.Array:
-    type_ = TYPES.get(field.reads, pa.string())
-    return pa.array([""] * count, type_) if type_ == pa.string() else pa.nulls(count, type_)
 
 
 def _constant(field: Field, text: str, count: int) -> pa.Array:

@@ -22,7 +22,7 @@ _ICD = re.compile(r"[A-TV-Z]\d[A-Z0-9]\.?[A-Z0-9]{0,4}\Z")
 _POS = frozenset(
     f"{n:02}" for n in (*range(1, 28), *range(31, 35), 41, 42, *range(49, 59), 60, 61, 62, 65, 66, 71, 72, 81, 99)
 )
-_SURE = frozenset([f.CODE, f.NPI, f.ICD])
+_SURE = (f.NPI, f.CODE, f.ICD)
 """Forms that tell what a column is, whatever it is called."""
 
 
@@ -45,7 +45,8 @@ class Looks:
     @property
     def sure(self) -> str:
         """The way to read that the values alone give away, empty if none does."""
-        return next((reads for reads in _SURE if len(self.values) > 1 and self.share.get(reads, 0) >= 0.9), "")
+        enough = [reads for reads in _SURE if len(self.values) > 1 or reads == f.NPI]
+        return next((reads for reads in enough if self.share.get(reads, 0) >= 0.9), "")
 
 
 def looks(values: dict[str, int]) -> Looks:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,10 +40,6 @@ def name_parts(text: str, order: str) -> tuple[str, str, str]:
     return words[-1], words[0], " ".join(words[1:-1])
 
 
-def _part(order: str, i: int, text: str) -> str:
-    return name_parts(text, order)[i]
-
-
 class Patients:
     """Makes the pseudonyms of a file's patients and remembers which were handed to the vault."""
 
@@ -69,8 +64,8 @@ class Patients:
         birth = pc.fill_null(pc.strftime(born, "%Y%m%d"), "") if "birth_date" in columns else nothing
         one, other = (member, birth) if self._by_member else (birth, member)
         third = pc.if_else(pc.equal(one, ""), other, one)
-        whole = pc.utf8_upper(pc.binary_join_element_wise(last, first, third, "|"))
-        keys, _ = each(whole, self._names.named, pa.string())
+        whole = pc.binary_join_element_wise(last, first, third, "|")
+        keys, _ = each(whole, lambda patient: self._names.named(patient.upper()), pa.string())
         parts = {"last": last, "first": first, "middle": middle, "birth_date": born, "member_id": member}
         others = {name: text.get(name, nothing) for name in ("sex", "address", "city", "state", "zip", "payer_id")}
         return keys, self._new(keys, parts | others)
@@ -78,7 +73,9 @@ class Patients:
     def _split(self, text: dict[str, pa.Array], nothing: pa.Array) -> list[pa.Array]:
         if "name" not in text or "last" in text:
             return [text.get(part, nothing) for part in PARTS]
-        return [each(text["name"], partial(_part, self._order, i), pa.string())[0] for i in range(3)]
+        coded = pc.dictionary_encode(text["name"])
+        parts = [name_parts(name, self._order) for name in coded.dictionary.to_pylist()]
+        return [pa.array([part[i] for part in parts], pa.string()).take(coded.indices) for i in range(3)]
 
     def _new(self, keys: pa.Array, parts: dict[str, Any]) -> pa.Table | None:
         coded = pc.dictionary_encode(keys)

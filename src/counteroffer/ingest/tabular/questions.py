@@ -45,7 +45,6 @@ _SIGNED = (
     "deductible",
     "coinsurance",
     "copay",
-    "amount",
 )
 _COMMA = re.compile(r"[-(]?\s*[$]?\d{1,3}(?:\.\d{3})*,\d{1,2}\)?\Z")
 _EITHER = re.compile(r"[-(]?\s*[$]?\d{1,3}\.\d{3}\)?\Z")
@@ -71,6 +70,13 @@ _TRANSACTIONS = (
     (("charge", "service", "procedure"), CHARGE),
     (("transfer", "statement", "note", "balance forward"), LEAVE),
 )
+
+_MEANS = {
+    CHARGE: "what the practice charged",
+    PAYMENT: "what an insurer paid",
+    ADJUSTMENT: "written off or adjusted",
+    LEAVE: "not stored",
+}
 
 
 @attrs.frozen
@@ -254,9 +260,7 @@ def _transactions(seen: MapOf[str, Looks], answers: MapOf[str, str]) -> tuple[di
         if told:
             found[text] = told
         else:
-            choices = tuple(
-                (option, f"these rows are a {option}" if option != LEAVE else "not stored") for option in options
-            )
+            choices = tuple((option, _MEANS[option]) for option in options)
             questions.append(Question(f"transaction.{text}", f"What are the {n:,} rows of '{text}'?", choices))
     return found, questions
 

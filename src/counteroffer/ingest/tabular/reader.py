@@ -12,6 +12,7 @@ from counteroffer.ingest.tabular.aside import Aside
 from counteroffer.ingest.tabular.charges import Charges
 from counteroffer.ingest.tabular.denials import Denials
 from counteroffer.ingest.tabular.frame import Framer
+from counteroffer.ingest.tabular.listing import Listing
 from counteroffer.ingest.tabular.mapping import Mapping, best_mapping
 from counteroffer.ingest.tabular.office import Office
 from counteroffer.ingest.tabular.patients import Patients
@@ -31,7 +32,7 @@ READER = "tabular-1"
 UNMAPPED = "spreadsheet"
 """What a tabular file without a mapping is called in `files`."""
 
-Maker = Charges | Payments | Denials | Office
+Maker = Charges | Payments | Listing | Denials | Office
 
 
 def read_tabular(
@@ -100,6 +101,8 @@ def read_tabular(
 def _maker(mapping: Mapping, file_id: int, aside: Aside, file: str) -> Maker:
     if mapping.kind == "charges":
         return Charges(file_id, aside)
+    if mapping.kind == "payments" and "transaction" in mapping.columns:
+        return Listing(file_id, aside, file, mapping.transactions)
     if mapping.kind == "payments":
         return Payments(file_id, aside, file)
     if mapping.kind == "denials":

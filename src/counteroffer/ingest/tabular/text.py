@@ -126,7 +126,7 @@ class Records:
 
 def records(block: bytes, form: Form, *, last: bool) -> Records:
     """Find the records of a block; the one that does not end in it is left out unless it is the last block."""
-    units = np.frombuffer(block, dtype=form.unit)
+    units = np.frombuffer(block[: len(block) // form.unit.itemsize * form.unit.itemsize], dtype=form.unit)
     outside, sound = _outside(units, form)
     ends = np.flatnonzero((units == ord(form.newline)) & outside) + 1
     if last and (not len(ends) or ends[-1] < len(units)):

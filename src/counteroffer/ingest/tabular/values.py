@@ -202,4 +202,7 @@ def sequence(text: str) -> str:
 
 def own_word(text: str) -> str:
     """Give a text as it stands, blanks inside made single."""
-    return " ".join(said(text).removesuffix(".0" if re.fullmatch(r"\d+\.0", said(text)) else "\0").split())
+    plain = said(text)
+    if plain.endswith(".0") and plain[:-2].isdecimal():
+        return plain[:-2]
+    return " ".join(plain.split())
