@@ -13,6 +13,7 @@ from counteroffer.ingest.x12.segments import Segments, first_of, follow
 
 if TYPE_CHECKING:
     from counteroffer.ingest.x12.arrays import Bools, Ints
+    from counteroffer.ingest.x12.columns import Spans
     from counteroffer.ingest.x12.envelope import Sets
     from counteroffer.ingest.x12.faults import Page
 
@@ -49,6 +50,7 @@ class Owned:
     cut: Bools
     orphans: Ints
     part_of: Ints
+    _rows: dict[tuple[bytes, bool], tuple[Ints, Spans]] = attrs.field(factory=dict, init=False)
 
     @property
     def segments(self) -> Segments:
@@ -62,9 +64,16 @@ class Owned:
 
     def rows(self, name: bytes, *, line: bool) -> Ints:
         """Give the rows of one segment id that stand in a line, or in a claim before its lines."""
-        found = np.flatnonzero(self.ident == ident(name))
-        line_of = self.line_of[found]
-        return found[line_of >= 0] if line else found[(line_of == -1) & (self.claim_of[found] >= 0)]
+        return self.coded(name, line=line)[0]
+
+    def coded(self, name: bytes, *, line: bool) -> tuple[Ints, Spans]:
+        """Give such rows and their first elements, found once: several columns come from the same rows."""
+        if (name, line) not in self._rows:
+            found = np.flatnonzero(self.ident == ident(name))
+            line_of = self.line_of[found]
+            at = found[line_of >= 0] if line else found[(line_of == -1) & (self.claim_of[found] >= 0)]
+            self._rows[name, line] = at, self.segments.element(at, 1)
+        return self._rows[name, line]
 
     def pick(self, rows: Ints, *, line: bool) -> Ints:
         """Give the first of some rows for each line or claim, -1 where it has none."""

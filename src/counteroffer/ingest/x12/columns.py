@@ -89,6 +89,13 @@ class Spans:
         same: Bools = ((self._beginning & mask) == wanted) & (self.size == len(text))
         return same
 
+    def idents(self) -> Ints:
+        """Give values of one to three bytes as numbers, as `kinds.ident` does; 0 for empty and for longer ones."""
+        size, word = self.size, (self._beginning & np.uint64(0xFFFFFF)).view(np.int64)
+        if (size == 2).all():
+            return word & 0xFFFF
+        return np.where(size == 2, word & 0xFFFF, np.where(size == 3, word, np.where(size == 1, word & 0xFF, 0)))
+
     def raw(self, row: int) -> bytes:
         """Give one value as it stands in the file."""
         return self.buffer.data[self.lo[row] : self.hi[row]].tobytes()

@@ -26,13 +26,9 @@ class _Loop:
 
     def __init__(self, owned: Owned, *, line: bool) -> None:
         self._owned, self._line = owned, line
-        self._rows: dict[bytes, tuple[Ints, Spans]] = {}
 
     def row(self, name: bytes, code: bytes) -> Ints:
-        if name not in self._rows:
-            rows = self._owned.rows(name, line=self._line)
-            self._rows[name] = rows, self._owned.segments.element(rows, 1)
-        rows, codes = self._rows[name]
+        rows, codes = self._owned.coded(name, line=self._line)
         return self._owned.pick(rows[codes.equals(code)], line=self._line)
 
     def element(self, name: bytes, code: bytes, number: int) -> Spans:

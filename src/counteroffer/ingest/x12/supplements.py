@@ -13,25 +13,25 @@ import pyarrow as pa
 
 from counteroffer.core import tables
 from counteroffer.core.findings import WARNING, Finding
-from counteroffer.ingest.x12.arrays import Bools, Ints, blanks, ints, of_each
+from counteroffer.ingest.x12.arrays import Ints, blanks, ints, of_each
 from counteroffer.ingest.x12.columns import either
+from counteroffer.ingest.x12.kinds import among, ident, idents
 from counteroffer.ingest.x12.numbers import cents, thousandths
 from counteroffer.ingest.x12.rows import rows
 
 if TYPE_CHECKING:
     from counteroffer.ingest.x12.claims import Owned
-    from counteroffer.ingest.x12.columns import Spans
     from counteroffer.ingest.x12.numbers import Numbers
 
-REFERENCES = (b"0K", b"9A", b"9C", b"9F", b"APC", b"BB", b"CE", b"D9", b"F8", b"G1", b"G3", b"LU", b"RB", b"1S")
+REFERENCES = idents("0K 9A 9C 9F APC BB CE D9 F8 G1 G3 LU RB 1S")
 """Qualifiers of REF that are kept: contract class, authorizations, referrals, repriced and original numbers, location,
 rate code, APC and policy numbers of the healthcare plan itself. Source: 005010X221A1, loops 2100 and 2110."""
 
-_COLUMNS = {(b"AMT", False): (b"AU", b"I"), (b"AMT", True): (b"B6",)}
-"""Qualifiers that have columns in `remit_claims` and `remit_lines`."""
+_COLUMNS = {False: np.array([ident(b"AU"), ident(b"I")]), True: np.array([ident(b"B6")])}
+"""Qualifiers of AMT that have columns in `remit_claims` and (true) `remit_lines`."""
 
 _MOA = (1, 2, 8, 9)
-_PAYERS = (b"TT", b"PR")
+_PAYERS = np.array([ident(b"TT"), ident(b"PR")])
 _MEND = "Look it up in the payer's portal if it matters; the claim itself is stored."
 
 
@@ -50,9 +50,8 @@ def read_supplements(owned: Owned) -> tuple[pa.Table, list[Finding]]:
 
 
 def _amounts(owned: Owned, found: list[Finding], *, line: bool) -> pa.Table | None:
-    at = owned.rows(b"AMT", line=line)
-    code = owned.segments.element(at, 1)
-    at = at[~_any(code, _COLUMNS[b"AMT", line])]
+    at, code = owned.coded(b"AMT", line=line)
+    at = at[~among(code.idents(), _COLUMNS[line])]
     if not len(at):
         return None
     amounts = _said(owned, at, cents(owned.segments.element(at, 2)), "An AMT", found)
@@ -68,16 +67,16 @@ def _quantities(owned: Owned, found: list[Finding], *, line: bool) -> pa.Table |
 
 
 def _references(owned: Owned, *, line: bool) -> pa.Table | None:
-    at = owned.rows(b"REF", line=line)
-    at = at[_any(owned.segments.element(at, 1), REFERENCES)]
+    at, code = owned.coded(b"REF", line=line)
+    at = at[among(code.idents(), REFERENCES)]
     if not len(at):
         return None
     return _made(owned, at, "REF", owned.segments.element(at, 1).text(), value=owned.segments.element(at, 2).text())
 
 
 def _payers(owned: Owned) -> pa.Table | None:
-    at = owned.rows(b"NM1", line=False)
-    at = at[_any(owned.segments.element(at, 1), _PAYERS)]
+    at, code = owned.coded(b"NM1", line=False)
+    at = at[among(code.idents(), _PAYERS)]
     if not len(at):
         return None
     element = owned.segments.element
@@ -100,13 +99,6 @@ def _outpatient(owned: Owned, found: list[Finding]) -> pa.Table | None:
     return _made(
         owned, at, "MOA", names, position=number, amount=amounts.nullable(), value=values.only(rate).within(15).text()
     )
-
-
-def _any(codes: Spans, wanted: tuple[bytes, ...]) -> Bools:
-    some: Bools = np.zeros(len(codes), dtype=np.bool_)
-    for code in wanted:
-        some |= codes.equals(code)
-    return some
 
 
 def _said(owned: Owned, at: Ints, numbers: Numbers, name: str, found: list[Finding]) -> Numbers:
