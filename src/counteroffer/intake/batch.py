@@ -159,7 +159,7 @@ class Batch:
             **attrs.asdict(outcome.tally),
             "reader": file.reader.version,
             "import_id": self.import_id,
-            "path": str(file.source.path.absolute()),
+            "path": str(file.source.kept_at),
             "imported_at": datetime.now(UTC),
         }
 

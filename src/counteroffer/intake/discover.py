@@ -38,12 +38,19 @@ class Source:
         path: the file on disk.
         size: bytes; of a member as the archive says, of a gz file compressed.
         member: name inside the archive `path`; empty when the file is the source itself.
+        origin: the file that the user has: the outermost archive, where `path` is one that was unpacked from it.
     """
 
     name: str
     path: Path
     size: int
     member: str = ""
+    origin: Path | None = None
+
+    @property
+    def kept_at(self) -> Path:
+        """Where the user keeps it."""
+        return (self.origin or self.path).absolute()
 
     def packed(self) -> bool:
         """Whether its bytes must be unpacked first: it is a member of an archive, or a gz file.
@@ -165,25 +172,25 @@ class _Finder:
             self.findings.append(unreadable(str(path), fault))
             return
         if zipped:
-            self._archive(path, str(path), nested=False)
+            self._archive(path, str(path))
         else:
             self.sources.append(Source(str(path), path, size))
 
-    def _archive(self, path: Path, name: str, *, nested: bool) -> None:
+    def _archive(self, path: Path, name: str, origin: Path | None = None) -> None:
         try:
             with zipfile.ZipFile(path) as archive:
                 for member in sorted(archive.infolist(), key=lambda m: m.filename):
                     if not member.is_dir() and all(map(_is_data, member.filename.split("/"))):
-                        self._member(archive, member, path, name, nested=nested)
+                        self._member(archive, member, path, name, origin)
         except UNREADABLE as fault:
             self.findings.append(unreadable(name, fault))
 
     def _member(
-        self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, name: str, *, nested: bool
+        self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, name: str, origin: Path | None
     ) -> None:
         inside = f"{name}/{member.filename}"
-        if nested or not member.filename.lower().endswith(".zip"):
-            self.sources.append(Source(inside, path, member.file_size, member.filename))
+        if origin or not member.filename.lower().endswith(".zip"):
+            self.sources.append(Source(inside, path, member.file_size, member.filename, origin))
             return
         spooled = self.spool / f"{len(list(self.spool.iterdir()))}.zip"
         try:
@@ -192,7 +199,7 @@ class _Finder:
         except UNREADABLE as fault:
             self.findings.append(unreadable(inside, fault))
         else:
-            self._archive(spooled, inside, nested=True)
+            self._archive(spooled, inside, path)
 
 
 def _is_data(name: str) -> bool:
