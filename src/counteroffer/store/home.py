@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-import secrets
 from typing import TYPE_CHECKING
 
 import attrs
 
 from counteroffer.core.errors import WorkspaceError
 from counteroffer.store.disk import storing, write_whole
+from counteroffer.store.keys import PSEUDONYM, Keys
 from counteroffer.store.profile import profile_text, read_profile
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from counteroffer.core.practice import Practice
-
-KEY_BYTES = 32
 
 
 @attrs.frozen
@@ -62,7 +60,7 @@ class Home:
 
     @property
     def secret_dir(self) -> Path:
-        """The pseudonym key; readable by its owner only."""
+        """The keys, for their owner only."""
         return self.root / "secret"
 
     @property
@@ -76,26 +74,18 @@ class Home:
         folders = (self.lake_dir, self.secret_dir, self.reports_dir, self.contracts_dir, self.mappings_dir)
         return (*folders, self.vault_dir, self.root / "logs", self.practice_file, self.payers_file)
 
+    @property
+    def keys(self) -> Keys:
+        """The workspace's secrets."""
+        return Keys(self.secret_dir)
+
     def key(self) -> bytes:
-        """The 32 random bytes that patients' pseudonyms are made with; they never leave this folder.
+        """The 32 random bytes that patients' pseudonyms are made with; they never leave this computer.
 
         Raises:
             WorkspaceError: if the key is gone or damaged: new imports would not match the old ones.
         """
-        try:
-            key = self._key_file.read_bytes()
-        except OSError as fault:
-            raise WorkspaceError(f"{self._key_file} cannot be read.", _KEY_MEND) from fault
-        if len(key) != KEY_BYTES:
-            raise WorkspaceError(f"{self._key_file} is damaged: it has {len(key)} bytes, not 32.", _KEY_MEND)
-        return key
-
-    @property
-    def _key_file(self) -> Path:
-        return self.secret_dir / "pseudonym.key"
-
-
-_KEY_MEND = "Put it back from your backup, or make a new workspace and import the files again."
+        return self.keys.read(PSEUDONYM)
 
 
 def create_home(root: Path, practice: Practice) -> Home:
@@ -119,8 +109,7 @@ def create_home(root: Path, practice: Practice) -> Home:
         for folder in (home.contracts_dir, home.reports_dir):
             folder.mkdir(parents=True, exist_ok=True)
         home.secret_dir.mkdir(mode=0o700, exist_ok=True)
-        if not home._key_file.exists():  # noqa: SLF001 - a home's own file
-            write_whole(home._key_file, secrets.token_bytes(KEY_BYTES), 0o600)  # noqa: SLF001
+        home.keys.make(PSEUDONYM)
         if not home.practice_file.exists():
             write_practice(home, practice)
         home.lake_dir.mkdir()  # last: from here on it is a workspace
