@@ -1,6 +1,13 @@
 """Every table. The data dictionary (docs/reference/tables.md) is made from this."""
 
-from counteroffer.core.tables.exchange import AUTHS, EXCHANGE
+from counteroffer.core.tables.exchange import (
+    ACKNOWLEDGEMENTS,
+    AUTHS,
+    CLAIM_STATUSES,
+    COVERAGES,
+    EXCHANGE,
+    UNKNOWN_SEGMENTS,
+)
 from counteroffer.core.tables.final import COMPLETENESS, FINDINGS, LINES, PRICED, RATES, TERMS
 from counteroffer.core.tables.form import Column, Table
 from counteroffer.core.tables.medicare import (
@@ -69,6 +76,7 @@ def table(name: str) -> Table:
 
 
 __all__ = [
+    "ACKNOWLEDGEMENTS",
     "ADJUSTMENTS",
     "ALL",
     "APPOINTMENTS",
@@ -76,7 +84,9 @@ __all__ = [
     "CHARGE_MASTER",
     "CLAIMS",
     "CLAIM_LINES",
+    "CLAIM_STATUSES",
     "COMPLETENESS",
+    "COVERAGES",
     "DENIAL_LOG",
     "EDITION",
     "EXCHANGE",
@@ -114,6 +124,7 @@ __all__ = [
     "SUPPLEMENTS",
     "TERMS",
     "TOTALS",
+    "UNKNOWN_SEGMENTS",
     "Column",
     "Table",
     "table",
