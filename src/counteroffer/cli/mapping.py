@@ -74,14 +74,16 @@ def propose_mapping(  # noqa: PLR0913 - one option for each thing that only a pe
     set_, fixed, told = _pairs(columns, "--set"), _pairs(constants, "--constant"), _pairs(answers, "--answer")
     if date_format:
         told["dates"] = _FORMATS.get(date_format.casefold(), date_format)
-    scanned = look_at(file, sheet)
+    scanned, shown = look_at(file, sheet), False
     while True:
         set_ |= {name.removeprefix("column."): told.pop(name) for name in list(told) if name.startswith("column.")}
         made = propose_for(scanned, kind=kind, columns=set_, constants=fixed, answers=told)
         asked = next(iter(made.questions), None)
         if asked is None or not errors.is_terminal:
             break
-        show_proposal(made)
+        if not shown:
+            show_proposal(made, questions=False)
+            shown = True
         _ask(asked, set_, fixed, told)
     show_proposal(made)
     if save_as:

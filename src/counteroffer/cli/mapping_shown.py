@@ -19,8 +19,8 @@ from counteroffer.workspace.spreadsheets import Preview
 PAYERS_SHOWN = 10
 
 
-def show_proposal(made: Proposal) -> None:
-    """Write a proposal: where the header is, each column with its field, and what is open."""
+def show_proposal(made: Proposal, *, questions: bool = True) -> None:
+    """Write a proposal: where the header is, each column with its field, and what is open unless it is asked next."""
     scanned = made.scan
     where = (
         f"sheet '{scanned.sheet_name}', row {scanned.header.row}" if scanned.sheet_name else f"row {scanned.header.row}"
@@ -42,7 +42,7 @@ def show_proposal(made: Proposal) -> None:
             f"[bold red]Missing[/]: no column for the {escape(missing)}. Say which with --set FIELD=COLUMN.",
             soft_wrap=True,
         )
-    for question in made.questions:
+    for question in made.questions if questions else ():
         console.print(f"[bold yellow]Open[/]: {escape(question.says)}", soft_wrap=True)
         for value, says in question.options:
             console.print(f"    {escape(value)}: {escape(says)}", soft_wrap=True)

@@ -179,6 +179,13 @@ def test_a_line_that_does_not_balance_is_stored_and_said():
     assert findings["tabular.lines_unbalanced"].cents == 1000
 
 
+def test_payments_without_an_allowed_amount_are_said_to_look_too_low():
+    _, _, findings = read(PAID + "C1,Acme,CH1,2025-04-25,99213,2025-03-14,150,,80,,,,\n", PAYMENTS)
+    assert findings["tabular.allowed_unknown"].severity == "warning"
+    _, _, findings = read(PAID + "C1,Acme,CH1,2025-04-25,99213,2025-03-14,150,,80,50,20,,\n", PAYMENTS)
+    assert "tabular.allowed_unknown" not in findings
+
+
 def test_a_file_that_no_mapping_knows_is_set_aside_with_the_command_to_run():
     (chunk,), stored, findings = read("Name,Sum\nA,1\n", CHARGES, name="my file.csv")
     assert (chunk.kind, stored) == ("spreadsheet", {})

@@ -69,7 +69,7 @@ def _appointments(rows: pa.Table, file_id: int) -> pa.Table:
 
 
 def _authorizations(rows: pa.Table, file_id: int) -> pa.Table:
-    blank = pa.array([""] * rows.num_rows)
+    blank = pa.array([""] * rows.num_rows, pa.string())
     rows = with_services(rows.append_column("claim", blank).append_column("account", blank))
     outcome = _word(rows["status"], _DECIDED)
     moment = pa.timestamp("us", tz="UTC")
@@ -91,7 +91,7 @@ def _quality(rows: pa.Table, file_id: int) -> pa.Table:
 
 
 def _totals(rows: pa.Table, file_id: int) -> pa.Table:
-    blank = pa.array([""] * rows.num_rows)
+    blank = pa.array([""] * rows.num_rows, pa.string())
     made = rows.append_column("claim", blank).append_column("account", blank)
     made = with_services(made.append_column("service_date", pa.nulls(rows.num_rows, pa.date32())))
     said = each(_flat(rows["setting"]), lambda text: _SETTINGS.get(text.casefold(), ""), pa.string())[0]

@@ -206,6 +206,10 @@ class Payments:
     def findings(self) -> tuple[Finding, ...]:
         """Say what was assumed, and which lines do not balance."""
         found = []
+        if self._claims.sum("paid").any() and not (self._claims.sum("told").any() or self._claims.sum("share").any()):
+            says = "The file says neither what was allowed nor what patients owed: what was paid stands for both."
+            mend = "Export the allowed amount, or deductible, coinsurance and copay; rates look too low without."
+            found.append(Finding("tabular.allowed_unknown", WARNING, says, mend, self._file, self._file_id))
         if self._unsplit:
             says = f"{self._unsplit:,} lines have the patient's part in one column; it is stored as coinsurance (PR-2)."
             found.append(

@@ -6,6 +6,8 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+import attrs
+
 from counteroffer.core.findings import ERROR, NOTE, Finding
 from counteroffer.ingest.chunk import Chunk, Tally
 from counteroffer.ingest.tabular.aside import Aside
@@ -56,46 +58,57 @@ def read_tabular(
     except ValueError as fault:
         yield _alone("unreadable", _unreadable(file, file_id, fault))
         return
-    chosen: list[tuple[Sheet, Mapping, Header]] = []
-    findings: list[Finding] = []
-    for sheet in sheets:
-        found = best_mapping(known, sheet.head)
-        if found is None:
-            continue
-        if isinstance(found[1], Mapping):
-            findings.append(_two(file, file_id, sheet, found[0], found[1]))
-        else:
-            chosen.append((sheet, found[0], found[1]))
+    chosen, findings = _chosen(sheets, known, file, file_id)
     if not chosen:
         yield _alone(UNMAPPED, *(findings or [no_mapping(file, file_id)]))
         return
-    left = [sheet for sheet in sheets if sheet.head and sheet not in {s for s, _, _ in chosen}]
-    findings += [_left(file, file_id, sheet) for sheet in left]
-    makers: dict[str, tuple[Maker, Patients, Aside]] = {}
+    tasks: dict[str, _Task] = {}
     for sheet, mapping, header in chosen:
-        if mapping.name not in makers:
-            aside = Aside(file, file_id)
-            makers[mapping.name] = (
-                _maker(mapping, file_id, aside, file),
-                Patients(key, file_id, mapping.kind, mapping.names),
-                aside,
-            )
-        maker, patients, aside = makers[mapping.name]
-        framer = Framer(mapping, header, aside, patients)
+        task = tasks.setdefault(mapping.name, _Task.of(mapping, file, file_id, key))
+        framer = Framer(mapping, header, task.aside, task.patients)
         for rows in sheet.rows(header):
             frame = framer.frame(rows)
-            made, tally = maker.take(frame.table)
+            made, tally = task.maker.take(frame.table) if frame.table.num_rows else ({}, Tally())
             yield Chunk(mapping.kind, _filled(made), (), tally + Tally(segments=len(rows)), frame.identities)
-    for name, (maker, _, aside) in makers.items():
-        made, tally = maker.close()
-        kind = next(mapping.kind for _, mapping, _ in chosen if mapping.name == name)
-        yield Chunk(
-            kind,
-            _filled(made),
-            (*findings, *aside.findings(), *maker.findings()),
-            tally + Tally(interchanges=len(chosen)),
-        )
-        findings = []
+    for task in tasks.values():
+        made, tally = task.maker.close()
+        found = (*task.aside.findings(), *task.maker.findings())
+        yield Chunk(task.mapping.kind, _filled(made), found, tally)
+    yield Chunk(chosen[0][1].kind, {}, tuple(findings), Tally(interchanges=len(chosen)))
+
+
+@attrs.frozen
+class _Task:
+    """What reads the sheets of one layout: what is made of their rows, whose they are, what is left out."""
+
+    mapping: Mapping
+    maker: Maker
+    patients: Patients
+    aside: Aside
+
+    @classmethod
+    def of(cls, mapping: Mapping, file: str, file_id: int, key: bytes) -> _Task:
+        aside = Aside(file, file_id)
+        patients = Patients(key, file_id, mapping.kind, mapping.names)
+        return cls(mapping, _maker(mapping, file_id, aside, file), patients, aside)
+
+
+def _chosen(
+    sheets: Sequence[Sheet], known: Sequence[Mapping], file: str, file_id: int
+) -> tuple[list[tuple[Sheet, Mapping, Header]], list[Finding]]:
+    """Choose the mapping of each sheet; say of those without one that they are left out, unless all are."""
+    chosen: list[tuple[Sheet, Mapping, Header]] = []
+    findings: list[Finding] = []
+    left: list[Finding] = []
+    for sheet in sheets:
+        found = best_mapping(known, sheet.head)
+        if found is None:
+            left += [_left(file, file_id, sheet)] if sheet.head else []
+        elif isinstance(found[1], Mapping):
+            findings.append(_two(file, file_id, sheet, found[0], found[1]))
+        else:
+            chosen.append((sheet, found[0], found[1]))
+    return chosen, findings + (left if chosen else [])
 
 
 def _maker(mapping: Mapping, file_id: int, aside: Aside, file: str) -> Maker:
