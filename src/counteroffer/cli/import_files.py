@@ -11,6 +11,8 @@ from rich.table import Table
 
 from counteroffer.cli.app import WorkspaceOption, console, find_workspace, working
 from counteroffer.cli.progress import Bar
+from counteroffer.cli.watching import watch_folder
+from counteroffer.core.errors import InputError
 from counteroffer.core.findings import ERROR, NOTE, WARNING
 from counteroffer.core.money import show
 
@@ -29,16 +31,29 @@ def add_to(app: typer.Typer) -> None:
     app.command("import")(import_files)
 
 
-def import_files(
-    paths: Annotated[list[Path], typer.Argument(help="Folders, zip or gz archives, or files (835, 837P).")],
+def import_files(  # noqa: PLR0913 - one option each
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Folders, zip or gz archives, or files: 835, 837 and other X12, CSV and Excel."),
+    ] = None,
     workspace: WorkspaceOption = None,
     refresh: Annotated[bool, typer.Option(help="Also match and price the lines right away.")] = False,  # noqa: FBT002
+    watch: Annotated[
+        Path | None, typer.Option(help="Watch this folder and import what comes to rest in it, until stopped.")
+    ] = None,
+    every: Annotated[float, typer.Option(help="Seconds between looks at the watched folder.", min=0.1)] = 30.0,
+    once: Annotated[bool, typer.Option("--once", help="With --watch: import what is at rest, then end.")] = False,  # noqa: FBT002
 ) -> None:
     """Bring files: what is new is stored, what is known is passed over, what is faulty is set aside and shown.
 
     A file is stored whole or not at all. If the import is stopped, run the same command again: it goes on.
     """
     desk = find_workspace(workspace)
+    if watch is not None:
+        watch_folder(desk, watch, every, once=once)
+        return
+    if not paths:
+        raise InputError("Say what to import.", "Give files or folders, or --watch FOLDER.")
     report = desk.import_paths(paths, Bar())
     show_report(report)
     if refresh:
@@ -47,7 +62,7 @@ def import_files(
         if made.changed:
             console.print(f"{made.lines:,} service lines matched; {made.priced:,} of them priced by your contracts.")
     elif report.counts["stored"]:
-        console.print("Next: `counteroffer case --all`. Lines are matched and priced at the first question.")
+        console.print("Next: `counteroffer quality` says what is missing; `counteroffer case --all` writes the cases.")
 
 
 def show_report(report: ImportReport) -> None:

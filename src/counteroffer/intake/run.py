@@ -40,7 +40,6 @@ def import_paths(
     *,
     readers: Readers | None = None,
     again: frozenset[str] = frozenset(),
-    only: bool = False,
 ) -> ImportReport:
     """Read files into the lake, large imports in one process for each core.
 
@@ -49,9 +48,8 @@ def import_paths(
         paths: folders, zip archives, gz files or files.
         progress: whoever shows progress.
         readers: chooses the reader of each file; the workspace's own unless said.
-        again: SHA-256 of contents that are read anew although they are known; their former rows go in the same commit
-            that brings the new ones, and stay where a file cannot be read this time.
-        only: read the contents in `again` and pass over all others without a word.
+        again: when given, SHA-256 of contents that are read anew although they are known, and nothing else is read.
+            Their former rows go in the same commit that brings the new ones, and stay where a file cannot be read.
 
     Returns:
         What became of each file. A file whose content is in the lake already is passed over.
@@ -68,7 +66,7 @@ def import_paths(
         found = discover(paths, spool, leave=home.own_paths)
         shown.start(sum(source.size for source in found.sources), len(found.sources))
         batch = Batch(home, write, paths)
-        run = _Import(readers or Readers.of(home), batch, shown, again, only, lake)
+        run = _Import(readers or Readers.of(home), batch, shown, again, lake)
         sizes = [source.size for source in found.sources]
         with crew(home.lake_dir, home.key(), run.done, run.told, hands_for(sizes)) as hands:
             run.take_all(found.sources, hands)
@@ -98,7 +96,6 @@ class _Import:
     batch: Batch
     progress: Progress
     again: frozenset[str]
-    only: bool
     lake: Lake
     _ended: list[FileOutcome | File] = attrs.field(factory=list)
     _known: dict[str, tuple[str, str]] = attrs.field(factory=dict)
@@ -137,7 +134,7 @@ class _Import:
     def _take(self, source: Source, hands: Crew) -> None:
         content = look(source)
         reader = self.readers.for_file(source.name, content.head)
-        if self.only and content.sha256 not in self.again:
+        if self.again and content.sha256 not in self.again:
             self.progress.advance(source.name, source.size)
             return
         if content.sha256 in self._taken:  # the same content once more in this import

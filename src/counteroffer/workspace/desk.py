@@ -14,6 +14,7 @@ from counteroffer.core.errors import UnknownNameError
 from counteroffer.documents.case import CasePaths, write_case, write_ranking
 from counteroffer.documents.context import CaseContext
 from counteroffer.documents.gather import ask_everyone
+from counteroffer.intake.manage import Import, Removed, StoredFile, chosen, list_imports, redo, remove
 from counteroffer.intake.run import import_paths
 from counteroffer.measure.answer import answer, rows_behind, view
 from counteroffer.measure.completeness import PayerMonths, by_payer
@@ -25,6 +26,7 @@ from counteroffer.store.engine import Engine
 from counteroffer.store.home import Home, create_home, open_home, read_practice, write_practice
 from counteroffer.store.lake import Lake
 from counteroffer.store.profile import read_profile
+from counteroffer.workspace import quality
 from counteroffer.workspace.making import Refreshed, refresh
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from counteroffer.core.practice import Practice
     from counteroffer.ingest.fees.edition import Edition
     from counteroffer.intake.report import ImportReport, Progress
+    from counteroffer.measure.quality import Quality
     from counteroffer.medicare.book import MedicareBook
 
 
@@ -99,6 +102,34 @@ class Workspace:
         self.__dict__.pop("medicare", None)
         return done
 
+    def imports(self) -> list[Import]:
+        """List what was imported, the newest first."""
+        return list_imports(self.lake)
+
+    def imported(self, wanted: Sequence[str]) -> tuple[StoredFile, ...]:
+        """Find imported files by ids of imports, `last`, names, paths, or beginnings of a SHA-256.
+
+        Raises:
+            UnknownNameError: if one of them means nothing.
+        """
+        return chosen(self.lake, wanted)
+
+    def remove_imported(self, files: Sequence[StoredFile]) -> Removed:
+        """Take imported files out with all that was read from them.
+
+        Raises:
+            StorageError: if the disk refuses; then all of it is still there.
+        """
+        return remove(self.home, files)
+
+    def redo_imported(self, files: Sequence[StoredFile], progress: Progress | None = None) -> ImportReport:
+        """Read imported files anew by today's rules; one that is gone or changed keeps its rows and is named.
+
+        Raises:
+            StorageError: if the disk is full; files replaced before stand.
+        """
+        return redo(self.home, files, progress)
+
     def locality_sentence(self) -> str:
         """Say in a sentence which Medicare locality the practice is in."""
         locality = practice_locality(self.medicare, self.practice)
@@ -133,9 +164,7 @@ class Workspace:
 
     def facts(self, engine: Engine) -> ibis.Table:
         """Every final line beside its price, computed once: the one table all measures are asked of."""
-        return engine.keep(
-            facts(engine.table("lines"), engine.table("priced"), months=engine.table("completeness"))
-        )
+        return engine.keep(facts(engine.table("lines"), engine.table("priced"), months=engine.table("completeness")))
 
     def answer(self, metric: str, by: Sequence[str] = (), payer: str = "", *, complete: bool = False) -> pa.Table:
         """Answer one metric, cut by any columns of the facts; with `complete`, of complete months of service only.
@@ -154,6 +183,15 @@ class Workspace:
         """Give the lines behind a metric, each with the file and segment it came from."""
         with self.engine() as engine:
             return engine.arrow(rows_behind(metric, self._of_payer(self.facts(engine), payer), complete=complete))
+
+    def quality(self, payer: str = "", deposits: Path | None = None, *, thorough: bool = True) -> Quality:
+        """Check the data (docs/quality.md); not `thorough` leaves out what has to look into the files again.
+
+        Raises:
+            UnknownNameError: if no payer is called so.
+            InputError: if the list of deposits cannot be read.
+        """
+        return quality.report(self, payer, deposits, thorough=thorough)
 
     def completeness(self) -> list[PayerMonths]:
         """Say of every payer through which month of service its answers have arrived (docs/quality.md)."""
