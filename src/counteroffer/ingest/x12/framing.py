@@ -13,7 +13,7 @@ import numpy as np
 
 from counteroffer.ingest.x12.columns import PAD, Buffer
 from counteroffer.ingest.x12.delimiters import SKIPPED, Delimiters, ShortError, read_isa
-from counteroffer.ingest.x12.kinds import CLAIM, ENVELOPE, ERA, INSTITUTIONAL, among, ident, idents
+from counteroffer.ingest.x12.kinds import CLAIM, ENVELOPE, ERA, INSTITUTIONAL, WHOLE, among, ident, idents
 from counteroffer.ingest.x12.segments import Segments, cut, outline
 from counteroffer.ingest.x12.sets import SetKinds
 
@@ -319,6 +319,8 @@ def _last_opening(segments: Segments, fresh: int, before: Replay) -> int:
         kind = SetKinds(segments, before.guide).at(last) if opened else ""
         if kind == "837":
             return last
+    if kind in WHOLE:
+        return last
     if kind not in _OPENERS:
         return len(segments)
     openers = np.flatnonzero(among(segments.ident[last:], _OPENERS[kind]))

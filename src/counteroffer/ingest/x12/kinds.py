@@ -18,6 +18,9 @@ _MANY = 4096
 ERA, CLAIM, INSTITUTIONAL = "835", "837P", "837I"
 """The kinds whose claims are read."""
 
+WHOLE = ("271", "277", "278", "997", "999")
+"""The kinds that are read one whole transaction set at a time."""
+
 NAMES = {
     "270": "eligibility inquiries",
     "271": "eligibility answers",
@@ -86,6 +89,16 @@ SEGMENTS = {
         "ST BHT REF NM1 N2 N3 N4 PER HL PRV CUR SBR PAT DMG CLM DTP CL1 PWK CN1 AMT K3 NTE CR1 CR2 CR3 CR5 CR6 CRC HI "
         "QTY HCP CR7 HSD CAS OI MIA MOA LX SV2 LIN CTP SVD SE",
     ),
+    "271": idents(
+        "ST BHT HL AAA TRN NM1 REF N3 N4 PER PRV DMG INS HI DTP MPI EB HSD MSG III LS LE SE",
+    ),
+    "277": idents("ST BHT HL NM1 N3 N4 PER DMG TRN STC REF DTP QTY AMT SVC PWK SE"),
+    "278": idents(
+        "ST BHT HL TRN AAA UM HCR REF DTP HI HSD CRC CL1 CR1 CR2 CR4 CR5 CR6 PWK MSG NM1 N2 N3 N4 PER PRV DMG INS SV1 "
+        "SV2 SV3 TOO SE",
+    ),
+    "997": idents("ST AK1 AK2 AK3 AK4 AK5 AK9 SE"),
+    "999": idents("ST AK1 AK2 IK3 CTX IK4 IK5 AK9 SE"),
 }
 """The segments that the transaction sets which are read have (005010X221A1, 005010X222A2 and their 4010 forebears)."""
 

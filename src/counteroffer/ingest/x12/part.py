@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import attrs
+import numpy as np
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,3 +35,9 @@ class Part:
     paid: Ints
     set_aside: Bools
     lines: int
+
+    @classmethod
+    def of(cls, made: dict[str, pa.Table], findings: list[Finding]) -> Part:
+        """Give what a kind without claims of its own gives: tables and findings only."""
+        none = np.zeros(0, dtype=np.int64)
+        return cls(made, findings, none, none, none, np.zeros(0, dtype=np.bool_), 0)

@@ -9,16 +9,19 @@ import numpy as np
 
 from counteroffer.core.findings import ERROR, NOTE, WARNING, Finding
 from counteroffer.ingest.chunk import Chunk, Tally
+from counteroffer.ingest.x12.accepted999 import read_acknowledgements, read_interchanges
 from counteroffer.ingest.x12.claim837 import read_claims
 from counteroffer.ingest.x12.envelope import IN_CLAIM, IN_ERA, IN_INSTITUTIONAL, OUTSIDE, Envelope, Sets
 from counteroffer.ingest.x12.era835 import read_era
 from counteroffer.ingest.x12.framing import BLOCK, Framing, Notice, Piece, Replay
-from counteroffer.ingest.x12.kinds import CLAIM, ERA, INSTITUTIONAL, NAMES, SEGMENTS, among, ident, idents
+from counteroffer.ingest.x12.kinds import CLAIM, ERA, INSTITUTIONAL, NAMES, among, ident, idents
 from counteroffer.ingest.x12.levels import Levels
 from counteroffer.ingest.x12.looks import looks_like
 from counteroffer.ingest.x12.pseudonym import Pseudonyms
 from counteroffer.ingest.x12.remits import Remits, head
 from counteroffer.ingest.x12.setaside import orphans
+from counteroffer.ingest.x12.status277 import read_statuses
+from counteroffer.ingest.x12.unknown import read_unknown, unknown_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +37,14 @@ READER = "x12 1"
 
 _CLAIMS = idents("CLP CLM")
 _ISA, _ST = ident(b"ISA"), ident(b"ST")
-ENVELOPE_ONLY, UNREADABLE = "envelope", "unreadable"
+ENVELOPE_ONLY, UNREADABLE, INTERCHANGES = "envelope", "unreadable", "TA1"
+
+_READERS = {
+    "277": read_statuses,
+    "997": read_acknowledgements,
+    "999": read_acknowledgements,
+}
+"""What reads the kinds without claims of our own."""
 
 
 def read_x12(stream: BinaryIO, file: str, file_id: int, key: bytes, block: int = BLOCK) -> Iterator[Chunk]:
@@ -108,6 +118,9 @@ class _Reader:
         codes = {int(code) for code in np.flatnonzero(np.bincount(sets.code[sets.fresh :]))}
         codes |= {self._envelope.kinds.index(sets.kinds[number]) for number in sets.closed}
         chunks = [self._chunk(sets, code) for code in sorted(codes - {OUTSIDE})]
+        acknowledged = read_interchanges(sets)
+        if len(acknowledged):
+            chunks.append(Chunk(INTERCHANGES, {"acknowledgements": acknowledged}, (), Tally()))
         self.replay = _replay(sets, self._envelope)
         yield from chunks
 
@@ -120,7 +133,8 @@ class _Reader:
     def _chunk(self, sets: Sets, code: int) -> Chunk:
         self._kind = self._envelope.kinds[code]
         found, self._findings = self._findings, []
-        tally, self._tally = self._tally + _inside(sets, code, self._kind), Tally()
+        unknown = unknown_rows(sets, code, self._kind)
+        tally, self._tally = self._tally + _inside(sets, code, len(unknown)), Tally()
         made: dict[str, pa.Table] = {}
         if code == IN_ERA:
             part = read_era(sets, self._names)
@@ -129,9 +143,14 @@ class _Reader:
         elif code in {IN_CLAIM, IN_INSTITUTIONAL}:
             part = read_claims(sets, self._names, code)
             made, found, tally = part.tables, found + part.findings, tally + _counts(part)
+        elif self._kind in _READERS:
+            part = _READERS[self._kind](sets, self._names, code)
+            made, found = part.tables, found + part.findings
         elif self._kind not in self._noted:
             self._noted.add(self._kind)
             found.append(self._not_read(sets, code))
+        if len(unknown):
+            made["unknown_segments"] = read_unknown(sets, unknown, self._kind)
         return Chunk(self._kind, {name: rows for name, rows in made.items() if len(rows)}, tuple(found), tally)
 
     def _not_read(self, sets: Sets, code: int) -> Finding:
@@ -210,16 +229,11 @@ def _outside(sets: Sets) -> Tally:
     )
 
 
-def _inside(sets: Sets, code: int, kind: str) -> Tally:
-    """Count the segments of one kind."""
+def _inside(sets: Sets, code: int, unknown: int) -> Tally:
+    """Count the segments of one kind, so many of them unknown."""
     inside = sets.code[sets.fresh :] == code
     ident_ = sets.page.segments.ident[sets.fresh :][inside]
-    known = among(ident_, SEGMENTS[kind]) if kind in SEGMENTS else np.ones(len(ident_), dtype=np.bool_)
-    return Tally(
-        transactions=int((ident_ == _ST).sum()),
-        segments=len(ident_),
-        unknown_segments=int((~known).sum()),
-    )
+    return Tally(transactions=int((ident_ == _ST).sum()), segments=len(ident_), unknown_segments=unknown)
 
 
 def _counts(part: Part) -> Tally:
