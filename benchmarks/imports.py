@@ -53,15 +53,12 @@ def main() -> None:
             ours = ours or statistics.median(speeds)
             seconds = [f["seconds"] for f in found]
             peak = max(f["peak"] for f in found)
-            print(
-                f"{name:10} {found[0]['megabytes']:7.1f} MB {found[0]['files']:>6} files {found[0]['claims']:>9,} claims: "
-                f"{spread(speeds, 1)} MB/s, {spread(seconds, 1)} s, peak {peak:.0f} MiB"
-            )
+            size = f"{found[0]['megabytes']:7.1f} MB {found[0]['files']:>6} files {found[0]['claims']:>9,} claims"
+            print(f"{name:10} {size}: {spread(speeds, 1)} MB/s, {spread(seconds, 1)} s, peak {peak:.0f} MiB")
         for peer in PEERS:
             speeds = [peer_speed(peer, root / "large.835") for _ in range(asked.runs)]
-            print(
-                f"{peer:18} {spread(speeds, 2)} MB/s; the import is {ours / statistics.median(speeds):.2f} times as fast"
-            )
+            times = ours / statistics.median(speeds)
+            print(f"{peer:18} {spread(speeds, 2)} MB/s; the import is {times:.2f} times as fast")
 
 
 def spread(values: list[float], places: int) -> str:

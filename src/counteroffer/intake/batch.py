@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from counteroffer.intake.crew import Crew
     from counteroffer.intake.discover import Source
     from counteroffer.intake.readers import Reader
-    from counteroffer.store.home import Home
     from counteroffer.store.lake import Write
+    from counteroffer.store.vault import Vault
 
 BYTES, FILES, SECONDS = 256 * 2**20, 2500, 20.0
 """A batch is committed when its files make this many bytes, are this many, or took this long."""
@@ -86,8 +86,8 @@ class Batch:
         import_id: the id of the import they come by.
     """
 
-    def __init__(self, home: Home, write: Write, paths: Sequence[Path]) -> None:
-        self._home, self._write = home, write
+    def __init__(self, vault: Vault, write: Write, paths: Sequence[Path]) -> None:
+        self._vault, self._write = vault, write
         self._began = datetime.now(UTC)
         self._paths = paths
         self._noted = False
@@ -133,6 +133,7 @@ class Batch:
             self._append("files", [self._row(file) for file in good])
             found = [finding for file in good for finding in file.outcome.findings]
             self._append("findings", [{"stage": "import", **attrs.asdict(finding)} for finding in found])
+            self._vault.append([people for file in good for people in file.seen.identities])
             self._write.commit()
         self._begin()
 

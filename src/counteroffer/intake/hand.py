@@ -63,6 +63,7 @@ class Hand:
         self._waiting: dict[str, list[pa.Table]] = defaultdict(list)
         self._gathered: Counter[str] = Counter()
         self._written: list[_Written] = []
+        self._seen: dict[int, set[str]] = defaultdict(set)
 
     def do(self, job: Job) -> Seen:
         """Do one job; a file that cannot be read to its end has a fault, and is to be dropped.
@@ -109,6 +110,7 @@ class Hand:
         for name in list(self._waiting):
             self._hand_over(name)
         parts, self._written = [written.part for written in self._written], []
+        self._seen.clear()
         return parts
 
     def _chunks(self, job: Job) -> Iterator[Chunk]:
@@ -117,7 +119,8 @@ class Hand:
                 yield from job.reader.read(stream, job.source.name, job.number, self._key)
         else:
             with job.open() as stream:
-                yield from read_stretch(stream, job.source.name, job.number, self._names, job.stretch)
+                seen = self._seen[job.number]
+                yield from read_stretch(stream, job.source.name, job.number, self._names, job.stretch, seen)
 
     def _share(self, job: Whole) -> Callable[[int], None]:
         def told(read: int) -> None:

@@ -14,6 +14,7 @@ from counteroffer.core.findings import ERROR, Finding
 from counteroffer.intake.report import FAILED, FileOutcome, ImportReport, Progress
 from counteroffer.intake.run import import_paths
 from counteroffer.store.lake import Lake
+from counteroffer.store.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,14 +145,17 @@ def remove(home: Home, files: Sequence[StoredFile]) -> Removed:
 
     Raises:
         StorageError: if the disk is full or refuses; then all of it is still there.
-        WorkspaceError: if another process keeps writing.
+        WorkspaceError: if another process keeps writing, or the vault's key is gone: then too.
     """
     lake = Lake(home.lake_dir)
     names = [table.name for table in (tables.FILES, *tables.OF_FILES, tables.FINDINGS)]
+    vault = Vault(home)
     with lake.writing() as write:
+        vault.ready()
         before = {name: lake.rows(name) for name in names}
         write.delete_files([file.file_id for file in files])
         write.commit()
+        vault.remove_files([file.file_id for file in files])
     gone = {name: before[name] - lake.rows(name) for name in names}
     return Removed(tuple(files), {name: rows for name, rows in gone.items() if rows})
 

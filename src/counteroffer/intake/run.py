@@ -22,6 +22,7 @@ from counteroffer.intake.report import ALREADY_THERE, FAILED, FileOutcome, Impor
 from counteroffer.intake.split import SPLIT, portions
 from counteroffer.store.disk import storing
 from counteroffer.store.lake import Lake
+from counteroffer.store.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +58,7 @@ def import_paths(
     Raises:
         InputError: if a path is not there, or there is not one file.
         StorageError: if the disk is full; files stored before stand, and a second run goes on with the rest.
-        WorkspaceError: if another process keeps writing.
+        WorkspaceError: if another process keeps writing, or the vault's key is gone.
     """
     check_paths(paths)
     shown = progress or NoProgress()
@@ -65,7 +66,8 @@ def import_paths(
     with lake.writing() as write, _spool(home) as spool:
         found = discover(paths, spool, leave=home.own_paths)
         shown.start(sum(source.size for source in found.sources), len(found.sources))
-        batch = Batch(home, write, paths)
+        vault = _vault(home, lake)
+        batch = Batch(vault, write, paths)
         run = _Import(readers or Readers.of(home), batch, shown, again, lake)
         sizes = [source.size for source in found.sources]
         with crew(home.lake_dir, home.key(), run.done, run.told, hands_for(sizes)) as hands:
@@ -73,6 +75,14 @@ def import_paths(
     shown.done()
     failed = [FileOutcome(finding.file, status=FAILED, findings=(finding,)) for finding in found.findings]
     return ImportReport((*failed, *run.outcomes()))
+
+
+def _vault(home: Home, lake: Lake) -> Vault:
+    """See that the vault can be written, and drop from it what a stopped import left."""
+    vault = Vault(home)
+    vault.ready()
+    vault.settle(set(lake.read("files", ["file_id"])["file_id"].to_pylist()))
+    return vault
 
 
 @contextmanager

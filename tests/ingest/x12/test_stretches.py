@@ -29,7 +29,7 @@ def by_stretches(data, size):
     names, chunks = Pseudonyms(KEY), []
     for stretch in stretches:
         part = data[stretch.start : None if stretch.stop < 0 else stretch.stop]
-        chunks += read_stretch(io.BytesIO(part), "f", 7, names, stretch)
+        chunks += read_stretch(io.BytesIO(part), "f", 7, names, stretch, set())
     return gathered(chunks, finder.findings), len(stretches)
 
 

@@ -14,6 +14,7 @@ from counteroffer.ingest.x12.claim837 import read_claims
 from counteroffer.ingest.x12.envelope import IN_CLAIM, IN_ERA, IN_INSTITUTIONAL, OUTSIDE, Envelope, Sets
 from counteroffer.ingest.x12.era835 import read_era
 from counteroffer.ingest.x12.framing import BLOCK, Framing, Notice, Piece, Replay
+from counteroffer.ingest.x12.identity import identities
 from counteroffer.ingest.x12.kinds import CLAIM, ERA, INSTITUTIONAL, NAMES, among, ident, idents
 from counteroffer.ingest.x12.levels import Levels
 from counteroffer.ingest.x12.looks import looks_like
@@ -66,7 +67,7 @@ def read_x12(stream: BinaryIO, file: str, file_id: int, key: bytes, block: int =
 
 
 def read_stretch(  # noqa: PLR0913, PLR0917 - what it is, where it stands, and how it is read
-    stream: BinaryIO, file: str, file_id: int, names: Pseudonyms, stretch: Stretch, block: int = BLOCK
+    stream: BinaryIO, file: str, file_id: int, names: Pseudonyms, stretch: Stretch, seen: set[str], block: int = BLOCK
 ) -> Iterator[Chunk]:
     """Read a stretch of a file as `read_x12` reads a file; what is wrong with the envelope is not said again.
 
@@ -76,10 +77,11 @@ def read_stretch(  # noqa: PLR0913, PLR0917 - what it is, where it stands, and h
         file_id: its number.
         names: makes the pseudonyms; may serve many stretches.
         stretch: which stretch it is (`stretches.Stretches`).
+        seen: patients of the file whose identities were given before; the new ones are added.
         block: bytes read at a time.
     """
     envelope: Envelope = pickle.loads(stretch.envelope)  # noqa: S301 - made by ourselves in this run
-    yield from _read(Framing(stream, block, place=stretch.place), _Reader(file, file_id, names, envelope))
+    yield from _read(Framing(stream, block, place=stretch.place), _Reader(file, file_id, names, envelope, seen))
 
 
 def _read(framing: Framing, reader: _Reader) -> Iterator[Chunk]:
@@ -96,8 +98,15 @@ def _read(framing: Framing, reader: _Reader) -> Iterator[Chunk]:
 class _Reader:
     """What is remembered from piece to piece of one file."""
 
-    def __init__(self, file: str, file_id: int, names: Pseudonyms, begun: Envelope | None = None) -> None:
-        """Begin a file, or a stretch of one where the envelope stands as `begun`."""
+    def __init__(
+        self,
+        file: str,
+        file_id: int,
+        names: Pseudonyms,
+        begun: Envelope | None = None,
+        seen: set[str] | None = None,
+    ) -> None:
+        """Begin a file, or a stretch of one where the envelope stands as `begun` and some patients are `seen`."""
         self.replay = Replay() if begun is None else Replay(begun.kind, begun.guide)
         self._file, self._file_id, self._names = file, file_id, names
         self._envelope, self._stretch = begun or Envelope(file, file_id), begun is not None
@@ -106,6 +115,7 @@ class _Reader:
         self._tally = Tally()
         self._kind = ""
         self._noted: set[str] = set()
+        self._seen: set[str] = set() if seen is None else seen
 
     def piece(self, piece: Piece) -> Iterator[Chunk]:
         """Read a piece; what belongs to no transaction set is kept for the next chunk."""
@@ -136,13 +146,16 @@ class _Reader:
         unknown = unknown_rows(sets, code, self._kind)
         tally, self._tally = self._tally + _inside(sets, code, len(unknown)), Tally()
         made: dict[str, pa.Table] = {}
+        people = None
         if code == IN_ERA:
             part = read_era(sets, self._names)
             remits, more = self._remits.read(sets, part)
             made, found, tally = remits | part.tables, found + part.findings + more, tally + _counts(part)
+            people = identities(sets, code, part.tables, self._seen)
         elif code in {IN_CLAIM, IN_INSTITUTIONAL}:
             part = read_claims(sets, self._names, code)
             made, found, tally = part.tables, found + part.findings, tally + _counts(part)
+            people = identities(sets, code, part.tables, self._seen)
         elif self._kind in _READERS:
             part = _READERS[self._kind](sets, self._names, code)
             made, found = part.tables, found + part.findings
@@ -151,7 +164,7 @@ class _Reader:
             found.append(self._not_read(sets, code))
         if len(unknown):
             made["unknown_segments"] = read_unknown(sets, unknown, self._kind)
-        return Chunk(self._kind, {name: rows for name, rows in made.items() if len(rows)}, tuple(found), tally)
+        return Chunk(self._kind, {name: rows for name, rows in made.items() if len(rows)}, tuple(found), tally, people)
 
     def _not_read(self, sets: Sets, code: int) -> Finding:
         name = NAMES.get(self._kind, "transaction sets of this kind")
