@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,9 +16,12 @@ import pytest
 from deltalake import DeltaTable
 from tests.store.rows import some
 
+from counteroffer.core import tables
 from counteroffer.core.errors import StorageError, WorkspaceError
+from counteroffer.core.tables import Table
 from counteroffer.store.engine import Engine
 from counteroffer.store.lake import Lake
+from counteroffer.store.parts import write_part
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,9 +31,9 @@ def lake(tmp_path):
     return Lake(tmp_path / "lake", wait=0.3)
 
 
-def put(lake, **tables):
+def put(lake, **rows_of):
     with lake.writing() as write:
-        for name, rows in tables.items():
+        for name, rows in rows_of.items():
             write.append(name, rows)
         write.commit()
 
@@ -305,3 +309,63 @@ def test_the_manifest_is_plain_text_that_names_every_table(lake):
     put(lake, remits=some("remits", 1))
     said = json.loads((lake.path / "manifest.json").read_text())
     assert said == {"format": 1, "tables": {"remits": 1}}
+
+
+@pytest.fixture
+def before(monkeypatch):
+    """Give a moment before the table `remits` had its last two columns."""
+    now = tables.table("remits")
+    former = Table(now.name, now.grain, now.columns[:-2])
+
+    @contextmanager
+    def moment():
+        with monkeypatch.context() as patch:
+            patch.setattr(tables, "table", lambda name: former if name == "remits" else KeyError(name))
+            yield former.names
+
+    return moment
+
+
+def read_back(lake):
+    columns = list(tables.table("remits").names)
+    with Engine(lake) as engine:
+        found = engine.arrow(engine.table("remits")).sort_by("segment").select(columns)
+    assert lake.read("remits", columns).sort_by("segment").to_pylist() == found.to_pylist()
+    return [(row["segment"], row["provider_adjusted"], row["balanced"]) for row in found.to_pylist()]
+
+
+def test_rows_from_before_a_table_got_columns_are_read_with_nothing_in_them(lake, before):
+    with before() as names:
+        put(lake, remits=some("remits", 2, segment=[1, 2]).select(names))
+    assert read_back(lake) == [(1, 0, False), (2, 0, False)]
+
+
+def test_new_rows_stand_beside_those_from_before_their_table_got_columns(lake, before):
+    with before() as names:
+        put(lake, remits=some("remits", 2, segment=[1, 2]).select(names))
+        old = lake.versions()
+    put(lake, remits=some("remits", 1, segment=3, balanced=True, provider_adjusted=7))
+    assert read_back(lake) == [(1, 0, False), (2, 0, False), (3, 7, True)]
+    with Engine(lake, old) as engine:
+        assert engine.arrow(engine.table("remits").count()).as_py() == 2
+
+
+def test_parts_are_adopted_by_a_table_from_before_it_got_columns(lake, before):
+    with before() as names:
+        put(lake, remits=some("remits", 1, segment=1).select(names))
+    with lake.writing() as write:
+        rows = some("remits", 1, segment=2, balanced=True, provider_adjusted=7)
+        write.adopt([write_part(lake.path, tables.table("remits"), rows)])
+        write.delete_files([99])
+        write.commit()
+    assert read_back(lake) == [(1, 0, False), (2, 7, True)]
+    assert len(DeltaTable(lake.path / "remits").schema().fields) == len(tables.table("remits").names)
+
+
+def test_rows_from_before_go_with_their_file(lake, before):
+    with before() as names:
+        put(lake, remits=some("remits", 2, file_id=[4, 5], segment=[1, 2]).select(names))
+    with lake.writing() as write:
+        write.delete_files([4])
+        write.commit()
+    assert read_back(lake) == [(2, 0, False)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pyarrow as pa
-from deltalake import DeltaTable, write_deltalake
+from deltalake import DeltaTable, Schema, write_deltalake
 from deltalake.transaction import AddAction
 
 from counteroffer.store.disk import sync
@@ -60,22 +60,20 @@ class Delta:
         if isinstance(rows, pa.Table) and not self.table.partition:
             self.adopt([write_part(self.path.parent, self.table, rows)])
             return
-        self._create()
-        write_deltalake(str(self.path), self._checked(rows), mode="append")
+        write_deltalake(self._ready(), self._checked(rows), mode="append")
 
     def adopt(self, parts: Sequence[Part]) -> None:
         """Name files that were written into the table's folder, as one new version."""
-        self._create()
+        there = self._ready()
         now = int(time.time() * 1000)
         actions: list[AddAction | RemoveAction] = [
             AddAction(part.path, part.bytes, {}, now, True, json.dumps({"numRecords": part.rows})) for part in parts
         ]
-        self._at().create_write_transaction(actions, "append", rest_schema(self.table))
+        there.create_write_transaction(actions, "append", rest_schema(self.table))
 
     def replace(self, rows: pa.Table | pa.RecordBatchReader) -> None:
         """Put rows in place of all there are, as one new version."""
-        self._create()
-        write_deltalake(str(self.path), self._checked(rows), mode="overwrite", schema_mode="overwrite")
+        write_deltalake(self._ready(), self._checked(rows), mode="overwrite", schema_mode="overwrite")
 
     def delete(self, column: str, values: Iterable[int]) -> None:
         """Delete rows whose integer column has one of the values."""
@@ -134,10 +132,16 @@ class Delta:
             rest, (pa.record_batch(b.cast(schema).columns, schema=rest) for b in rows)
         )
 
-    def _create(self) -> None:
+    def _ready(self) -> DeltaTable:
+        """Give the newest version, made if there is none, with the columns that the table has got since."""
         if self.version() >= 0:
-            return
-        DeltaTable.create(
+            there = self._at()
+            known = {field.name for field in there.schema().fields}
+            new = [field for field in rest_schema(self.table) if field.name not in known]
+            if new:
+                there.alter.add_columns(Schema.from_arrow(pa.schema(new)).fields)
+            return there
+        return DeltaTable.create(
             str(self.path),
             schema=rest_schema(self.table),
             partition_by=list(self.table.partition) or None,

@@ -6,12 +6,15 @@ import os
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self
 
+import duckdb
 import ibis
 import pyarrow as pa
 
 from counteroffer.core import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from counteroffer.store.lake import Lake
 
 MEMORY = "1GB"
@@ -56,7 +59,7 @@ class Engine:
             KeyError: if no table is called so.
         """
         if name not in self._seen:
-            self._con.raw_sql(f'CREATE OR REPLACE VIEW "{name}" AS {self._select(tables.table(name))}')
+            self._see(tables.table(name))
             self._seen.add(name)
         return self._con.table(name)
 
@@ -79,20 +82,33 @@ class Engine:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _select(self, table: tables.Table) -> str:
+    def _see(self, table: tables.Table) -> None:
+        view = f'CREATE OR REPLACE VIEW "{table.name}" AS '
         files = self.lake.files(table.name, self.versions)
+        nothing = ", ".join(f'CAST(NULL AS {_SQL[f.type]}) AS "{f.name}"' for f in table.schema)
         if not files:
-            columns = ", ".join(f'CAST(NULL AS {_SQL[f.type]}) AS "{f.name}"' for f in table.schema)
-            return f"SELECT {columns} WHERE false"
-        columns = ", ".join(_column(field, table) for field in table.schema)
-        listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-        hive = ", ".join(f"'{name}': VARCHAR" for name in table.partition)
-        options = f", hive_partitioning = true, hive_types = {{{hive}}}" if hive else ", hive_partitioning = false"
-        return f"SELECT {columns} FROM read_parquet([{listed}]{options})"  # noqa: S608 - names are ours
+            self._con.raw_sql(f"{view} SELECT {nothing} WHERE false")
+            return
+        columns = ", ".join(map(_column, table.columns))
+        try:
+            self._con.raw_sql(f"{view} SELECT {columns} FROM {_parquet(table, files)}")
+        except duckdb.BinderException:  # no file has a column that the table got later
+            every = f"SELECT {nothing} WHERE false UNION ALL BY NAME SELECT * FROM {_parquet(table, files)}"
+            self._con.raw_sql(f"{view} SELECT {columns} FROM ({every})")
 
 
-def _column(field: pa.Field, table: tables.Table) -> str:
-    name, kind = f'"{field.name}"', _SQL[field.type]
-    if field.name in table.partition:  # Delta keeps an empty partition value as null
-        return f"coalesce(CAST({name} AS {kind}), '') AS {name}"
-    return f"CAST({name} AS {kind}) AS {name}"
+def _parquet(table: tables.Table, files: Sequence[str]) -> str:
+    """Name the rows of files in SQL, those of older files without their later columns."""
+    listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+    hive = ", ".join(f"'{name}': VARCHAR" for name in table.partition)
+    options = f"hive_partitioning = true, hive_types = {{{hive}}}" if hive else "hive_partitioning = false"
+    return f"read_parquet([{listed}], union_by_name = true, {options})"
+
+
+def _column(column: tables.Column) -> str:
+    """Type a column; what Delta keeps as null (an empty partition, a column that came later) gets its value."""
+    typed = f'CAST("{column.name}" AS {_SQL[column.type]})'
+    if column.nothing is not None:
+        nothing = str(column.nothing).lower() if not isinstance(column.nothing, str) else f"'{column.nothing}'"
+        typed = f"coalesce({typed}, {nothing})"
+    return f'{typed} AS "{column.name}"'

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from counteroffer.core import tables
@@ -81,9 +82,11 @@ class Lake:
 
     def read(self, name: str, columns: list[str]) -> pa.Table:
         """Read some columns of a table that is small (such as `files`) into memory."""
+        known = {column.name: column for column in tables.table(name).columns}
         schema = pa.schema([tables.table(name).schema.field(column) for column in columns])
-        parts = [pq.ParquetFile(file).read(columns).select(columns).cast(schema) for file in self.files(name)]
-        return pa.concat_tables([pa.Table.from_batches([], schema), *parts])
+        parts = [pq.ParquetFile(file).read(columns) for file in self.files(name)]
+        whole = [pa.table([_column(part, known[name]) for name in columns], schema=schema) for part in parts]
+        return pa.concat_tables([pa.Table.from_batches([], schema), *whole])
 
     def delta(self, name: str) -> Delta:
         """The Delta table behind a name.
@@ -136,6 +139,14 @@ class Lake:
     @property
     def _manifest(self) -> Path:
         return self.path / "manifest.json"
+
+
+def _column(rows: pa.Table, column: tables.Column) -> pa.ChunkedArray:
+    """Give a column of rows, also where its table got it after they were written."""
+    if column.name not in rows.schema.names:
+        return pa.chunked_array([pa.array([column.nothing] * len(rows), column.type)])
+    found = rows[column.name].cast(column.type)
+    return found if column.nothing is None else pc.fill_null(found, column.nothing)
 
 
 class Write:

@@ -37,6 +37,10 @@ _ARROW: dict[str, pa.DataType] = {
 }
 
 
+_NOTHING: dict[str, str | int | bool] = {TEXT: "", FLAG: False}
+"""What a column that always has a value holds in rows that were written before it was there; else 0."""
+
+
 @attrs.frozen
 class Column:
     """One column: its name, its unit (which fixes the Arrow type), what it holds, and whether it may be null."""
@@ -45,6 +49,16 @@ class Column:
     unit: str
     says: str
     null: bool = False
+
+    @property
+    def type(self) -> pa.DataType:
+        """Its Arrow type."""
+        return _ARROW[self.unit]
+
+    @property
+    def nothing(self) -> str | int | bool | None:
+        """What it holds in rows that were written before the column was there."""
+        return None if self.null or self.unit in {DAY, MOMENT} else _NOTHING.get(self.unit, 0)
 
 
 @attrs.frozen
@@ -66,7 +80,7 @@ class Table:
     @cached_property
     def schema(self) -> pa.Schema:
         """The Arrow schema; a column that may not be null is declared so."""
-        return pa.schema([pa.field(c.name, _ARROW[c.unit], nullable=c.null) for c in self.columns])
+        return pa.schema([pa.field(c.name, c.type, nullable=c.null) for c in self.columns])
 
     @property
     def names(self) -> tuple[str, ...]:
