@@ -83,18 +83,25 @@ class Engine:
         self.close()
 
     def _see(self, table: tables.Table) -> None:
-        view = f'CREATE OR REPLACE VIEW "{table.name}" AS '
+        """Make a view of a table; where no file has a column that the table got later, it is there all the same."""
         files = self.lake.files(table.name, self.versions)
-        nothing = ", ".join(f'CAST(NULL AS {_SQL[f.type]}) AS "{f.name}"' for f in table.schema)
+        nothing = f"SELECT {', '.join(map(_nothing, table.columns))} WHERE false"
+        typed = ", ".join(map(_column, table.columns))
         if not files:
-            self._con.raw_sql(f"{view} SELECT {nothing} WHERE false")
+            self._view(table, "*", f"({nothing})")
             return
-        columns = ", ".join(map(_column, table.columns))
         try:
-            self._con.raw_sql(f"{view} SELECT {columns} FROM {_parquet(table, files)}")
-        except duckdb.BinderException:  # no file has a column that the table got later
-            every = f"SELECT {nothing} WHERE false UNION ALL BY NAME SELECT * FROM {_parquet(table, files)}"
-            self._con.raw_sql(f"{view} SELECT {columns} FROM ({every})")
+            self._view(table, typed, _parquet(table, files))
+        except duckdb.BinderException:
+            self._view(table, typed, f"({nothing} UNION ALL BY NAME FROM {_parquet(table, files)})")
+
+    def _view(self, table: tables.Table, columns: str, source: str) -> None:
+        query = f"SELECT {columns} FROM {source}"  # noqa: S608 - names are ours
+        self._con.raw_sql(f'CREATE OR REPLACE VIEW "{table.name}" AS {query}')
+
+
+def _nothing(column: tables.Column) -> str:
+    return f'CAST(NULL AS {_SQL[column.type]}) AS "{column.name}"'
 
 
 def _parquet(table: tables.Table, files: Sequence[str]) -> str:
