@@ -14,6 +14,8 @@ VERSION = "fake 1"
 class One:
     """Readers that choose the same one for every file."""
 
+    findings = ()
+
     def __init__(self, read, version=VERSION):
         self.reader = Reader(version, read)
 

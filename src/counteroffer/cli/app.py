@@ -19,6 +19,7 @@ app = typer.Typer(
     help="The payer-negotiation desk for US medical practices.",
     no_args_is_help=True,
     rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 110)

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from counteroffer.cli.app import WorkspaceOption, console, find_workspace, working
 from counteroffer.cli.progress import Bar
+from counteroffer.cli.quality import show_quality
 from counteroffer.cli.watching import watch_folder
 from counteroffer.core.errors import InputError
 from counteroffer.core.findings import ERROR, NOTE, WARNING
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
     from counteroffer.core.findings import Finding
     from counteroffer.intake.report import ImportReport
+    from counteroffer.workspace import Workspace
+
+FEW = 1_000_000
+"""Rows of lines up to which an import is checked without being asked: some seconds."""
 
 SHOWN = 12
 """Findings shown on the terminal; `counteroffer findings` shows them all."""
@@ -37,7 +42,10 @@ def import_files(  # noqa: PLR0913 - one option each
         typer.Argument(help="Folders, zip or gz archives, or files: 835, 837 and other X12, CSV and Excel."),
     ] = None,
     workspace: WorkspaceOption = None,
-    refresh: Annotated[bool, typer.Option(help="Also match and price the lines right away.")] = False,  # noqa: FBT002
+    check: Annotated[
+        bool | None,
+        typer.Option("--check/--no-check", help="Match, price and check afterwards. Default: up to a million lines."),
+    ] = None,
     watch: Annotated[
         Path | None, typer.Option(help="Watch this folder and import what comes to rest in it, until stopped.")
     ] = None,
@@ -56,13 +64,28 @@ def import_files(  # noqa: PLR0913 - one option each
         raise InputError("Say what to import.", "Give files or folders, or --watch FOLDER.")
     report = desk.import_paths(paths, Bar())
     show_report(report)
-    if refresh:
-        with working("Matching and pricing ..."):
-            made = desk.refresh()
-        if made.changed:
-            console.print(f"{made.lines:,} service lines matched; {made.priced:,} of them priced by your contracts.")
-    elif report.counts["stored"]:
+    if report.counts["stored"]:
+        check_imported(desk, wanted=check)
+
+
+def check_imported(desk: Workspace, *, wanted: bool | None = None) -> None:
+    """Match, price and check what was imported, and show in short what is missing.
+
+    Args:
+        desk: the workspace.
+        wanted: true to do it, false to leave it, None to do it when it does not take long.
+    """
+    rows = desk.lake.rows("remit_lines") + desk.lake.rows("claim_lines")
+    if wanted is False or (wanted is None and rows > FEW):
         console.print("Next: `counteroffer quality` says what is missing; `counteroffer case --all` writes the cases.")
+        return
+    with working("Matching, pricing and checking ..."):
+        made = desk.refresh()
+        report = desk.quality(thorough=False)
+    if made.changed:
+        console.print(f"{made.lines:,} service lines matched; {made.priced:,} of them priced by your contracts.")
+    console.print()
+    show_quality(report)
 
 
 def show_report(report: ImportReport) -> None:

@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from counteroffer.cli.app import WorkspaceOption, console, find_workspace, working
-from counteroffer.cli.import_files import show_report
+from counteroffer.cli.import_files import check_imported, show_report
 from counteroffer.cli.progress import Bar
 from counteroffer.core.errors import InputError
 from counteroffer.core.money import show
+from counteroffer.ingest.x12 import READER
 from counteroffer.intake.manage import StoredFile
 
 imports = typer.Typer(help="What was imported: list it, take it out, read it anew.")
@@ -21,6 +22,7 @@ Wanted = Annotated[
     list[str], typer.Argument(help="Ids of imports, `last`, names or paths of files, or the beginning of a SHA-256.")
 ]
 _SHOWN = 200
+_X12 = READER.split()[0]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -45,6 +47,9 @@ def listing(context: typer.Context, workspace: WorkspaceOption = None) -> None:
         paths = ", ".join(one.paths[:2]) + (f" and {len(one.paths) - 2} more" if len(one.paths) > 2 else "")
         grid.add_row(f"[bold]{one.import_id}[/]", escape(paths), *_sums(one.files, one.set_aside))
     console.print(grid)
+    older = [file for one in found for file in one.files if file.reader.startswith(_X12) and file.reader != READER]
+    if older:
+        console.print(f"\n{len(older):,} files were read by older rules; `imports redo --all` reads them by today's.")
     console.print(
         "\n`imports show ID` lists its files, `imports remove ID` takes it out, `imports redo ID` reads it anew."
     )
@@ -60,7 +65,7 @@ def show_(context: typer.Context, wanted: Wanted, workspace: WorkspaceOption = N
     """List the files of imports, with what each turned out to be."""
     desk = find_workspace(workspace or context.obj)
     files = desk.imported(wanted)
-    grid = Table("File", "Kind", "Status", "SHA-256", box=None, header_style="bold")
+    grid = Table(Column("File", overflow="fold"), "Kind", "Status", "SHA-256", box=None, header_style="bold")
     for title in ("Claims", "Charges", "Paid"):
         grid.add_column(title, justify="right", no_wrap=True)
     for file in files[:_SHOWN]:
@@ -115,3 +120,4 @@ def redo(
         raise InputError("Say which imports or files to read anew.", "Give their ids, or --all.")
     files = desk.imported(wanted or [one.import_id for one in desk.imports()])
     show_report(desk.redo_imported(files, Bar()))
+    check_imported(desk)

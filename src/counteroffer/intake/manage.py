@@ -182,7 +182,7 @@ def redo(
     now = {row["sha256"]: row["import_id"] for row in rows}
     named = {outcome.name for outcome in report.files}
     left = [file for file in files if now.get(file.sha256) == file.import_id and file.name not in named]
-    return ImportReport((*report.files, *(_gone(file) for file in left)))
+    return ImportReport((*report.files, *(_gone(file) for file in left)), report.amiss)
 
 
 def _gone(file: StoredFile) -> FileOutcome:

@@ -72,9 +72,11 @@ class ImportReport:
 
     Attributes:
         files: one outcome for each file found, in the order they were read.
+        amiss: faults of what the workspace was told about files: mappings that cannot be read.
     """
 
     files: tuple[FileOutcome, ...]
+    amiss: tuple[Finding, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -99,4 +101,4 @@ class ImportReport:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All faults found this time, those of files that could not be opened included."""
-        return tuple(finding for outcome in self.files for finding in outcome.findings)
+        return (*self.amiss, *(finding for outcome in self.files for finding in outcome.findings))

@@ -68,13 +68,14 @@ def import_paths(
         shown.start(sum(source.size for source in found.sources), len(found.sources))
         vault = _vault(home, lake)
         batch = Batch(vault, write, paths)
-        run = _Import(readers or Readers.of(home), batch, shown, again, lake)
+        chosen = readers or Readers.of(home)
+        run = _Import(chosen, batch, shown, again, lake)
         sizes = [source.size for source in found.sources]
         with crew(home.lake_dir, home.key(), run.done, run.told, hands_for(sizes)) as hands:
             run.take_all(found.sources, hands)
     shown.done()
     failed = [FileOutcome(finding.file, status=FAILED, findings=(finding,)) for finding in found.findings]
-    return ImportReport((*failed, *run.outcomes()))
+    return ImportReport((*failed, *run.outcomes()), chosen.findings)
 
 
 def _vault(home: Home, lake: Lake) -> Vault:
