@@ -25,6 +25,7 @@ from made import write_835, write_837, write_small
 from counteroffer.core import tables
 from counteroffer.core.practice import Practice
 from counteroffer.store.engine import Engine
+from counteroffer.store.vault import Vault
 from counteroffer.workspace import Workspace
 
 IMPORT = textwrap.dedent("""
@@ -104,11 +105,25 @@ def look(desk: Workspace) -> int:
             assert joined["n"].to_pylist() == joined["claims"].to_pylist(), f"a file is half there in {table.name}"
         for table in tables.ALL:
             engine.table(table.name).count().execute()
+        vault = Vault(desk.home)
+        vault.check()
+        assert not vault.damaged, f"the vault is damaged: {vault.damaged}"
         return int(files.count().execute())
 
 
+def people(desk: Workspace) -> list[dict[str, object]]:
+    """Give everybody whom the vault knows and a claim names."""
+    keys: set[str] = set()
+    for table in (tables.REMIT_CLAIMS, tables.CLAIMS):
+        keys |= set(desk.lake.read(table.name, ["patient_key"])["patient_key"].unique().to_pylist())
+    found = Vault(desk.home).find(sorted(keys - {""})).to_pylist()
+    assert len(found) == len(keys - {""}), "the vault does not know everybody"
+    return found
+
+
 def same(one: Workspace, other: Workspace) -> None:
-    """See that two workspaces hold the same rows."""
+    """See that two workspaces hold the same rows, and know the same people."""
+    assert people(one) == people(other), "the vaults differ"
     for table in (tables.FILES, *tables.OF_FILES, tables.FINDINGS):
         names = [name for name in table.names if name not in {"imported_at", "import_id"}]
         found = []

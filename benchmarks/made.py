@@ -116,7 +116,7 @@ def one_submitted(name: str, level: int, rng: random.Random) -> str:
         lines.append(f"LX*{number}~SV1*HC:{code}*{money(billed)}*UN*1***1:2~DTP*472*D8*{day}~REF*6R*{name}-{number}~")
     return (
         f"HL*{level}*1*22*0~SBR*P*18*GROUP7******CI~NM1*IL*1*PATIENT{patient}*GIVEN****MI*W{patient * 7919 + 10**8}~"
-        f"N3*{patient} MAIN ST~N4*SALT LAKE CITY*UT*84101~DMG*D8*19{rng.randint(40, 99)}0101*F~"
+        f"N3*{patient} MAIN ST~N4*SALT LAKE CITY*UT*84101~DMG*D8*19{40 + patient % 60}0101*F~"
         f"NM1*PR*2*EXAMPLE HEALTH PLAN*****PI*87726~CLM*{name}*{money(charge)}***11:B:1*Y*A*Y*Y~"
         f"HI*ABK:I10*ABF:E119~NM1*82*1*DOCTOR*DANA****XX*1{rng.randint(10**8, 10**9 - 1)}~" + "".join(lines)
     )
