@@ -28,9 +28,15 @@ AUTHS = Table(
     "One service of one authorization request or answer, as read from a 278 or from an exported log.",
     (
         *PLACE,
-        col("says", TEXT, "`request`, `answer`, `inquiry`, or `log` for a row of an exported log that holds both"),
-        col("reference", TEXT, "the requester's own number of the request (TRN02), empty if unknown"),
+        col(
+            "says",
+            TEXT,
+            "`request`, `answer`, `inquiry`, `notification`, or `log` for a row of an exported log that holds both",
+        ),
+        col("transaction", TEXT, "transaction set control number (ST02), empty for a log"),
+        col("reference", TEXT, "the requester's own number of the request (TRN02, else BHT03), empty if unknown"),
         col("certification", TEXT, "authorization number of the payer (HCR02 or REF*BB), empty if none"),
+        col("review_ref", TEXT, "the payer's number of a review that is not certified (REF*NT), empty if none"),
         col("payer_name", TEXT, "payer or utilization management organization"),
         col("payer_id", TEXT, "its id"),
         _PATIENT,
@@ -38,10 +44,17 @@ AUTHS = Table(
         col("service_npi", TEXT, "servicing provider NPI, empty if unknown"),
         col("code", TEXT, "CPT/HCPCS code asked for, empty for a request without one"),
         *MODIFIERS,
-        maybe("milliunits", MILLI, "quantity asked for or certified, thousandths"),
+        maybe(
+            "milliunits", MILLI, "quantity asked for or certified, thousandths: of the code (SV1, SV2, SV3), else HSD02"
+        ),
         col("diagnoses", TEXT, "ICD-10 codes joined by spaces"),
         col(
             "category", TEXT, "request category (UM01): `HS` services, `AR` admission, `SC` specialty care, else empty"
+        ),
+        col(
+            "purpose",
+            TEXT,
+            "kind of request (UM02): `I` initial, `R` renewal, `S` revised, `3` cancel, `4` extension ...",
         ),
         col("level", TEXT, "level of service (UM06): `E` emergency, `U` urgent, `03` ..., empty if not said"),
         col(
@@ -51,14 +64,19 @@ AUTHS = Table(
         _REJECTED,
         maybe("requested_at", MOMENT, "when it was asked for (BHT04 and BHT05 of the request, or the log)"),
         maybe("decided_at", MOMENT, "when it was decided (BHT04 and BHT05 of the answer, or the log)"),
-        maybe("service_date", DAY, "first day of the service"),
+        maybe("service_date", DAY, "first day of the service (DTP 472, AAH, 435), else of the certification (007)"),
         maybe("service_to", DAY, "last day of the service or of the certification"),
-        col("appeal", TEXT, "`peer_to_peer`, `appeal` or empty: what it went through, where a log says so"),
+        col(
+            "appeal",
+            TEXT,
+            "`peer_to_peer`, `appeal` or empty: what it went through, where a log or UM02 (1, 2) says so",
+        ),
         col(
             "outcome",
             TEXT,
             "`approved`, `partial`, `denied`, `pended`, `cancelled`, `not_required`, `rejected` (AAA) or empty",
         ),
+        col("set_aside", FLAG, "true when a quantity or a date of it cannot be read: stored, never summed"),
     ),
 )
 
@@ -132,11 +150,11 @@ COVERAGES = Table(
         col("service_types", TEXT, "service type codes (EB03) joined by spaces"),
         col("insurance_type", TEXT, "insurance type (EB04): HM, PR, MA, C1 ..."),
         col("plan", TEXT, "plan as the payer describes it (EB05)"),
-        col("period", TEXT, "period (EB06): 23 calendar year, 27 visit, 29 remaining ..."),
+        col("period", TEXT, "period (EB06, else HSD05): 23 calendar year, 27 visit, 29 remaining ..."),
         maybe("amount", CENTS, "amount (EB07)"),
         maybe("percent", PERCENT, "percent (EB08), thousandths of a percent: .2 and 20 are both 20%"),
-        col("quantity_basis", TEXT, "what EB10 counts (EB09): VS visits, DY days ..."),
-        maybe("milliunits", MILLI, "quantity (EB10), thousandths"),
+        col("quantity_basis", TEXT, "what the quantity counts (EB09, else HSD01): VS visits, DY days ..."),
+        maybe("milliunits", MILLI, "quantity (EB10, else HSD02), thousandths"),
         col("needs_auth", TEXT, "authorization needed (EB11): Y, N, U unknown, empty if not said"),
         col("in_network", TEXT, "in network (EB12): Y, N, W not applicable, empty if not said"),
         col("code", TEXT, "CPT/HCPCS code (EB13-2), empty for a benefit of service types"),

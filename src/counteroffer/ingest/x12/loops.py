@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -138,6 +139,32 @@ class Tree(Loops):
         """
         found = np.array([max((chain.get(kind, -1) for kind in kinds), default=-1) for chain in self._chains] + [-1])
         return found[self._index(owners)]
+
+    def nearest(self, owners: Ints, name: bytes, *codes: bytes) -> Ints:
+        """Give the first such segment in each level, or in the nearest level it stands under that has one.
+
+        Args:
+            owners: rows of HLs; anything else gives -1.
+            name: segment id.
+            codes: first elements that count, as in `first`.
+        """
+        own = dict(zip(self.levels.tolist(), self.first(self.levels, name, *codes).tolist(), strict=True))
+        found = [
+            next((own[row] for row in sorted(chain.values(), reverse=True) if own[row] >= 0), -1)
+            for chain in self._chains
+        ]
+        return np.array([*found, -1])[self._index(owners)]
+
+    @cached_property
+    def lowest(self) -> Bools:
+        """Say of each of `levels` whether no other stands under it."""
+        above = {
+            row
+            for chain, own in zip(self._chains, self.levels.tolist(), strict=True)
+            for row in chain.values()
+            if row != own
+        }
+        return np.array([row not in above for row in self.levels.tolist()], dtype=np.bool_)
 
     def path(self, owner: int) -> list[int]:
         """Give the rows of a level and of those it stands under, the innermost first."""

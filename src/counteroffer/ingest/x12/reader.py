@@ -10,6 +10,7 @@ import numpy as np
 from counteroffer.core.findings import ERROR, NOTE, WARNING, Finding
 from counteroffer.ingest.chunk import Chunk, Tally
 from counteroffer.ingest.x12.accepted999 import read_acknowledgements, read_interchanges
+from counteroffer.ingest.x12.auth278 import read_auths
 from counteroffer.ingest.x12.claim837 import read_claims
 from counteroffer.ingest.x12.envelope import IN_CLAIM, IN_ERA, IN_INSTITUTIONAL, OUTSIDE, Envelope, Sets
 from counteroffer.ingest.x12.era835 import read_era
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from counteroffer.ingest.x12.part import Part
     from counteroffer.ingest.x12.stretches import Stretch
 
-READER = "x12 1"
+READER = "x12 2"
 """Version of this reader; kept with every file it read."""
 
 _CLAIMS = idents("CLP CLM")
@@ -41,6 +42,7 @@ _ISA, _ST = ident(b"ISA"), ident(b"ST")
 ENVELOPE_ONLY, UNREADABLE, INTERCHANGES = "envelope", "unreadable", "TA1"
 
 _READERS = {
+    "278": read_auths,
     "277": read_statuses,
     "997": read_acknowledgements,
     "999": read_acknowledgements,
