@@ -12,6 +12,7 @@ from counteroffer.ingest.chunk import Chunk, Tally
 from counteroffer.ingest.x12.accepted999 import read_acknowledgements, read_interchanges
 from counteroffer.ingest.x12.auth278 import read_auths
 from counteroffer.ingest.x12.claim837 import read_claims
+from counteroffer.ingest.x12.eligibility271 import read_coverages
 from counteroffer.ingest.x12.envelope import IN_CLAIM, IN_ERA, IN_INSTITUTIONAL, OUTSIDE, Envelope, Sets
 from counteroffer.ingest.x12.era835 import read_era
 from counteroffer.ingest.x12.framing import BLOCK, Framing, Notice, Piece, Replay
@@ -42,6 +43,7 @@ _ISA, _ST = ident(b"ISA"), ident(b"ST")
 ENVELOPE_ONLY, UNREADABLE, INTERCHANGES = "envelope", "unreadable", "TA1"
 
 _READERS = {
+    "271": read_coverages,
     "278": read_auths,
     "277": read_statuses,
     "997": read_acknowledgements,
