@@ -68,6 +68,7 @@ def write_part(lake: Path, table: Table, rows: pa.Table) -> Part:
             compression="snappy",
             use_dictionary=words,
             column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
+            write_statistics=[f.name for f in checked.schema if f.type != pa.string()],
         )
         sync(path)
     return Part(table.name, path.name, path.stat().st_size, rows.num_rows)
