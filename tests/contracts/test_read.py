@@ -140,7 +140,7 @@ def test_a_fee_schedule_is_read_as_spreadsheets_write_it(tmp_path):
 
 @pytest.mark.parametrize(
     ("body", "line"),
-    [("99213,,,ten\n", 2), ("99213,,,-1\n", 2), ("9921X3,,,1\n", 2), ("99213,80,,1\n", 2), ("99213,,home,1\n", 2)],
+    [("99213,,,ten\n", 2), ("99213,,,-1\n", 2), ("9921X3,,,1\n", 2), ("99213,8,,1\n", 2), ("99213,,home,1\n", 2)],
 )
 def test_a_faulty_row_of_a_fee_schedule_is_said_with_its_line(tmp_path, body, line):
     path = tmp_path / "fees.csv"

@@ -1,16 +1,18 @@
-"""The fee schedule file beside a contract: a CSV of code, modifier, setting and amount."""
+"""The fee schedule file beside a contract: a CSV of code, modifier, setting and amount; read here and written here."""
 
 from __future__ import annotations
 
 import csv
+import io
 from typing import TYPE_CHECKING
 
 from counteroffer.contracts.terms import FeeRow
 from counteroffer.core.codes import COMPONENT_MODIFIERS, is_code
-from counteroffer.core.findings import ERROR, WARNING, Finding
-from counteroffer.core.money import cents
+from counteroffer.core.findings import ERROR, NOTE, WARNING, Finding
+from counteroffer.core.money import cents, dollars, show
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 SETTINGS = {"": "", "facility": "facility", "nonfacility": "nonfacility", "non-facility": "nonfacility", "both": ""}
@@ -52,6 +54,22 @@ def read_fees(path: Path) -> tuple[tuple[FeeRow, ...], list[Finding]]:
     return tuple(made.values()), found
 
 
+def fees_text(rows: Iterable[tuple[str, str, str, int]]) -> str:
+    """Write a fee schedule as the CSV that `read_fees` reads.
+
+    Args:
+        rows: code, modifier, setting (`facility`, `nonfacility` or empty for both) and cents for one unit.
+
+    Returns:
+        The text, sorted by code, modifier and setting, a line an amount.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("code", "modifier", "setting", "amount"))
+    writer.writerows((code, modifier, setting, dollars(amount)) for code, modifier, setting, amount in sorted(rows))
+    return out.getvalue()
+
+
 def _row(path: Path, place: int, cell: dict[str, str], found: list[Finding]) -> FeeRow | None:
     code = cell.get("code", "").upper()
     if code.isdigit() and len(code) < 5:
@@ -66,6 +84,10 @@ def _row(path: Path, place: int, cell: dict[str, str], found: list[Finding]) -> 
     except ValueError as fault:
         found.append(_fault(path, place, f"The amount: {fault}.", "Write it like 1234.50."))
         return None
+    if is_code(code) and modifier not in ("", *COMPONENT_MODIFIERS) and len(modifier) == 2 and modifier.isalnum():
+        says = f"{code} {modifier}: only 26 and TC have prices of their own; this row is not used."
+        found.append(_fault(path, place, says, "Nothing: the row may stay, lines with it are priced without it.", NOTE))
+        return None
     says = _wrong(code, modifier, setting, cell, amount)
     if says or setting is None:
         found.append(_fault(path, place, says, "Mend the row."))
@@ -77,7 +99,7 @@ def _wrong(code: str, modifier: str, setting: str | None, cell: dict[str, str], 
     if not is_code(code):
         return f"'{code}' is not a CPT or HCPCS code (five capitals or digits)."
     if modifier not in ("", *COMPONENT_MODIFIERS):
-        return f"The modifier '{modifier}' is neither 26 nor TC nor empty."
+        return f"The modifier '{modifier}' is not two signs."
     if setting is None:
         return f"The setting '{cell['setting']}' is neither facility nor nonfacility nor empty."
     return f"The amount {cell['amount']} is below zero." if amount < 0 else ""
@@ -86,9 +108,14 @@ def _wrong(code: str, modifier: str, setting: str | None, cell: dict[str, str], 
 def _add(path: Path, made: dict[tuple[str, str, str], FeeRow], row: FeeRow, found: list[Finding]) -> None:
     key = (row.code, row.modifier, row.setting)
     first = made.setdefault(key, row)
-    if first is not row:
-        says = f"{row.code} stands here a second time (first in line {first.line}); the first is used."
-        found.append(_fault(path, row.line, says, "Keep one of the two.", WARNING))
+    if first is row:
+        return
+    says = f"{row.code} stands here a second time (first in line {first.line})"
+    if first.amount == row.amount:
+        found.append(_fault(path, row.line, f"{says} with the same amount.", "Keep one of the two.", WARNING))
+    else:
+        says += f": {show(row.amount)} here, {show(first.amount)} there."
+        found.append(_fault(path, row.line, says, "Strike out the wrong one: neither is taken for right."))
 
 
 def _fault(path: Path, place: int, says: str, mend: str, severity: str = ERROR) -> Finding:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from counteroffer.core.money import half_up, show
+from counteroffer.ingest.fees.edition import TIDY
 from counteroffer.medicare.book import PRICED_STATUSES
 
 if TYPE_CHECKING:
@@ -98,6 +99,31 @@ def amount_of(book: MedicareBook, asked: Question, setting: str, modifier: str =
     return None
 
 
+def amounts_beside(book: MedicareBook, year: int, locality: str) -> dict[tuple[str, str], int]:
+    """Give all amounts of the schedules beside the physician one, of the newest quarter of a year there is.
+
+    Returns:
+        (code, modifier) -> cents for one unit: laboratory tests, drugs (rounded half-up to the cent), and equipment in
+        the locality's state outside of rural ZIPs (of two modifiers joined by a blank).
+    """
+    found: dict[tuple[str, str], int] = {}
+    state = state_of(book, locality, year)
+    for row in _quarter_rows(_where(book.table("medicare_equipment"), area=state, rural=False), year):
+        found[row["code"], " ".join(filter(None, (row["modifier"], row["modifier2"])))] = row["amount"]
+    for row in _quarter_rows(book.table("medicare_drugs"), year):
+        found[row["code"], ""] = half_up(row["limit"], 10)
+    for row in _quarter_rows(book.table("medicare_labs"), year):
+        if row["amount"]:
+            found[row["code"], row["modifier"]] = row["amount"]
+    return found
+
+
+def _quarter_rows(table: pa.Table, year: int) -> list[dict[str, Any]]:
+    rows = _where(table, year=year)
+    found: list[dict[str, Any]] = _where(rows, quarter=pc.max(rows["quarter"]).as_py() or 0).to_pylist()
+    return found
+
+
 def _physician(book: MedicareBook, asked: Question) -> Iterator[Figure]:
     known = book.releases(asked.year)
     release = asked.release or (known[-1] if known else "")
@@ -108,7 +134,7 @@ def _physician(book: MedicareBook, asked: Question) -> Iterator[Figure]:
     paid = _by_key(book.amounts(asked.year, asked.locality, release), asked.code)
     plain = _by_key(book.amounts(asked.year, asked.locality, release, capped=False), asked.code)
     (place,) = _rows(book.localities, year=asked.year, locality=asked.locality)
-    source = f"PPRRVU {asked.year} release {release}, GPCI {asked.year}"
+    source = f"{_values_of(release)} {asked.year}, GPCI {asked.year}"
     for fee in priced:
         for setting in ("nonfacility", "facility"):
             key = (fee["modifier"], setting)
@@ -118,6 +144,10 @@ def _physician(book: MedicareBook, asked: Question) -> Iterator[Figure]:
             if paid[key] < plain[key]:
                 formula += f" = {show(plain[key])}, capped at the outpatient amount (OPPSCAP)"
             yield Figure(PHYSICIAN, asked.code, fee["modifier"], setting, paid[key], formula, source)
+
+
+def _values_of(release: str) -> str:
+    return "relative values tidied by somebody else," if release == TIDY else f"PPRRVU release {release},"
 
 
 def _formula(fee: dict[str, Any], place: dict[str, Any], setting: str) -> str:
@@ -192,10 +222,14 @@ def _newest(table: pa.Table, asked: Question) -> list[dict[str, Any]]:
     return [row for row in rows if row["quarter"] == quarter]
 
 
-def _rows(table: pa.Table, **wanted: Any) -> list[dict[str, Any]]:
+def _where(table: pa.Table, **wanted: Any) -> pa.Table:
     for column, value in wanted.items():
         table = table.filter(pc.equal(table[column], value))
-    found: list[dict[str, Any]] = table.to_pylist()
+    return table
+
+
+def _rows(table: pa.Table, **wanted: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = _where(table, **wanted).to_pylist()
     return found
 
 
