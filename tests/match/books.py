@@ -1,6 +1,6 @@
 """Small books of claims and remittances for the tests of matching: said in few words, kept in memory."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,6 +11,7 @@ from counteroffer.store.engine import Engine
 from counteroffer.store.lake import Lake
 
 _EMPTY = {pa.string(): "", pa.int64(): 0, pa.date32(): None, pa.bool_(): False}
+_EMPTY[pa.timestamp("us", tz="UTC")] = datetime(2026, 1, 2, tzinfo=UTC)
 
 
 class MemoryEngine(Engine):
@@ -67,11 +68,12 @@ class File:
 
         A line is (code, charge, paid, [(group, carc, amount), ...], {column: value}); the claim's own CAS are `cas`.
         """
-        remit = self._put("remits", {"payer_name": payer, "payer_id": "", "payment_date": _day(paid_on)})
         lines = [(*line, {})[:5] if len(line) > 3 else (*line, [], {}) for line in lines]
         own = sum(c[2] for c in cas)
         charge = sum(x[1] for x in lines)
         paid = sum(x[2] for x in lines) - own
+        money = {"paid": paid, "claims_paid": paid, "balanced": True}
+        remit = self._put("remits", {"payer_name": payer, "payer_id": "", "payment_date": _day(paid_on)} | money)
         head = {"claim": claim, "status": status, "charge": charge, "paid": paid, "remit_segment": remit}
         parent = self._put("remit_claims", head | _dates(row))
         self._said(parent, None, cas, remarks)
