@@ -116,7 +116,7 @@ def check(data: bytes, rng: random.Random) -> None:
     chunks, names = [], Pseudonyms(KEY)
     for stretch in finder.of(io.BytesIO(data)):
         part = data[stretch.start : None if stretch.stop < 0 else stretch.stop]
-        chunks += read_stretch(io.BytesIO(part), "f", 1, names, stretch)
+        chunks += read_stretch(io.BytesIO(part), "f", 1, names, stretch, set())
     assert summed(whole) == summed(chunks), "whole and by stretches differ"
     assert counted(whole) == counted(chunks), "rows differ"
     tally = summed(whole)
