@@ -14,7 +14,8 @@ from counteroffer.core.tables import IDENTITIES
 from counteroffer.store import vault as vaults
 from counteroffer.store.home import create_home
 from counteroffer.store.keys import Keys
-from counteroffer.store.vault import FOUND, Vault
+from counteroffer.store.people import FOUND
+from counteroffer.store.vault import Vault
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ Whoever writes holds the lake's lock (`Lake.writing`); readers need none.
 from __future__ import annotations
 
 import secrets
-from collections import defaultdict
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -19,13 +18,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from counteroffer.core.errors import StorageError, WorkspaceError
-from counteroffer.core.tables import IDENTITIES
 from counteroffer.store.disk import storing, sync
 from counteroffer.store.keys import NEXT_VAULT, VAULT
+from counteroffer.store.people import FOUND, as_table, collapsed, cut, of_files, plain, sections
 from counteroffer.store.sealed import DamagedError, Seal, mark_of, read_sealed, write_sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from pathlib import Path
 
     from counteroffer.store.home import Home
@@ -38,9 +37,6 @@ SMALL = 4 * 2**20
 
 MANY = 40
 """More small blobs than this are put together."""
-
-FOUND = pa.schema([*[f for f in IDENTITIES.schema if f.name != "file_id"], pa.field("file_ids", pa.list_(pa.int64()))])
-"""What `find` and `search` give: one row for each patient; `file_ids` are the files that name them, ascending."""
 
 _SECTIONS = 3
 _FILES, _KEYS, _ROWS = range(_SECTIONS)
@@ -74,6 +70,7 @@ class Vault:
     def __init__(self, home: Home) -> None:
         self._folder, self._keys = home.vault_dir, home.keys
         self.damaged: dict[str, str] = {}
+        self._known: dict[bytes, Seal] = {}
 
     def ready(self) -> None:
         """See that the vault can be written, before anything is read that would go into it.
@@ -152,7 +149,7 @@ class Vault:
             rows = self._section(blob, _ROWS)
             return None if rows is None else rows.filter(pc.is_in(rows["patient_key"], asked))
 
-        return _collapsed(self._gathered(matching), wanted)
+        return collapsed(self._gathered(matching), wanted)
 
     def search(self, text: str) -> pa.Table:
         """Give the patients whose names or member ids have every word of a text, whatever the accents and capitals.
@@ -163,7 +160,7 @@ class Vault:
         Raises:
             WorkspaceError: if there is no usable vault key.
         """
-        words = _plain(pa.array([text.replace(",", " ")]))[0].as_py().split()
+        words = plain(pa.array([text.replace(",", " ")]))[0].as_py().split()
         if not words:
             return FOUND.empty_table()
 
@@ -172,10 +169,10 @@ class Vault:
             if rows is None:
                 return None
             said = pc.binary_join_element_wise(*(rows[n] for n in ("last", "first", "middle", "member_id")), " ")
-            plain = _plain(said)
+            told = plain(said)
             for word in words:
-                hit = pc.match_substring(plain, word)
-                rows, plain = rows.filter(hit), plain.filter(hit)
+                hit = pc.match_substring(told, word)
+                rows, told = rows.filter(hit), told.filter(hit)
             return rows.select(["patient_key"])
 
         keys = {key for part in self._gathered(matching) for key in part["patient_key"].to_pylist()}
@@ -199,7 +196,7 @@ class Vault:
             if sum(map(len, group)) + len(rows) > ROWS:
                 self._replace(done, group)
                 group, done = [], []
-            group.append(_of_files(rows, {n for n in self._files(blob) if newest[n] == blob.batch}))
+            group.append(of_files(rows, {n for n in self._files(blob) if newest[n] == blob.batch}))
             done.append(blob)
         self._replace(done, group)
 
@@ -212,6 +209,7 @@ class Vault:
         """
         self.ready()
         after = Seal.of(self._keys.make(NEXT_VAULT))
+        self._known = {}
         for blob in self.blobs():
             sections = self._opened(blob, range(_SECTIONS))
             if sections is not None and mark_of(blob.path) != after.mark:
@@ -220,6 +218,7 @@ class Vault:
         if self.damaged:
             self._refuse("re-encrypted in")
         self._keys.turn()
+        self._known = {}
 
     def check(self) -> int:
         """Open every blob in full; what does not open is in `damaged` afterwards.
@@ -232,7 +231,7 @@ class Vault:
         """
         if self.blobs():
             self._see_key()
-        return sum(len(_table(opened[_ROWS])) for b in self.blobs() if (opened := self._opened(b, range(_SECTIONS))))
+        return sum(len(as_table(opened[_ROWS])) for b in self.blobs() if (opened := self._opened(b, range(_SECTIONS))))
 
     def blobs(self) -> list[Blob]:
         """Give the blobs that are there, the oldest batch first."""
@@ -264,10 +263,10 @@ class Vault:
             rows = self._section(blob, _ROWS)
             if rows is None:
                 continue
-            kept = _of_files(rows, kept_files)
+            kept = of_files(rows, kept_files)
             with storing(self._folder):
                 if len(kept):
-                    write_sealed(blob.path, self._seal(), _sections(kept))
+                    write_sealed(blob.path, self._seal, sections(kept))
                 else:
                     blob.path.unlink()
                     sync(self._folder)
@@ -277,18 +276,18 @@ class Vault:
         if len(done) < 2:
             return
         with storing(self._folder):
-            write_sealed(done[-1].path, self._seal(), _sections(pa.concat_tables(rows)))
+            write_sealed(done[-1].path, self._seal, sections(pa.concat_tables(rows)))
             for blob in done[:-1]:
                 blob.path.unlink()
             sync(self._folder)
 
     def _write(self, batch: int, rows: Sequence[pa.Table]) -> None:
-        seal = self._seal()
+        seal = self._seal
         with storing(self._folder):
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            for part in _parts(rows):
+            for part in cut(rows, ROWS):
                 path = self._folder / f"{batch:010d}-{secrets.token_hex(8)}.blob"
-                write_sealed(path, seal, _sections(part))
+                write_sealed(path, seal, sections(part))
 
     def _gathered(self, matching: Callable[[Blob], pa.Table | None]) -> list[pa.Table]:
         """Ask every blob; once more if a writer has put blobs together under our eyes."""
@@ -304,12 +303,12 @@ class Vault:
 
     def _section(self, blob: Blob, number: int) -> pa.Table | None:
         opened = self._opened(blob, [number])
-        return None if opened is None else _table(opened[0])
+        return None if opened is None else as_table(opened[0])
 
     def _opened(self, blob: Blob, wanted: Sequence[int]) -> list[bytes] | None:
         """Open sections of a blob; None, and a note in `damaged`, where that cannot be done."""
         try:
-            return read_sealed(blob.path, self._seals(), _SECTIONS, wanted)
+            return read_sealed(blob.path, self._seals, _SECTIONS, wanted)
         except DamagedError as fault:
             self.damaged[blob.path.name] = str(fault)
             return None
@@ -323,69 +322,26 @@ class Vault:
 
     def _see_key(self) -> None:
         """See that something in the vault opens with the key that is here."""
-        known, marks = self._seals(), set()
+        self._known, marks = {}, set()
         for blob in self.blobs():
             with suppress(DamagedError, FileNotFoundError):
                 marks.add(mark_of(blob.path))
-        if marks and not marks & known.keys():
+        if marks and not marks & self._seals.keys():
             raise WorkspaceError(
                 f"The vault key ({self._keys.place.where(VAULT)}) is not the one that {self._folder} was written with.",
                 "Put the right one back from your backup: `counteroffer vault key --restore FILE`.",
             )
 
-    def _seal(self) -> Seal:
-        return Seal.of(self._keys.read(VAULT))
-
+    @property
     def _seals(self) -> dict[bytes, Seal]:
-        keys = [self._keys.read(VAULT)]
-        if self._keys.has(NEXT_VAULT):
-            keys.append(self._keys.read(NEXT_VAULT))
-        return {seal.mark: seal for seal in map(Seal.of, keys)}
+        """The seals there are, by their marks; that of the vault key is the first."""
+        if not self._known:
+            keys = [self._keys.read(VAULT)]
+            if self._keys.has(NEXT_VAULT):
+                keys.append(self._keys.read(NEXT_VAULT))
+            self._known = {seal.mark: seal for seal in map(Seal.of, keys)}
+        return self._known
 
-
-def _parts(tables: Sequence[pa.Table]) -> Iterator[pa.Table]:
-    """Cut rows into parts that are small enough for a blob."""
-    rows = pa.concat_tables([table.cast(IDENTITIES.schema) for table in tables])
-    for start in range(0, len(rows), ROWS):
-        yield rows.slice(start, ROWS)
-
-
-def _sections(rows: pa.Table) -> list[bytes]:
-    """Give the three sections of a blob."""
-    files, keys = (pa.table({name: pc.unique(rows[name])}) for name in ("file_id", "patient_key"))
-    return [_bytes(table) for table in (files, keys, rows)]
-
-
-def _bytes(table: pa.Table) -> bytes:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as out:
-        out.write_table(table.combine_chunks())
-    return bytes(sink.getvalue())
-
-
-def _table(content: bytes) -> pa.Table:
-    return pa.ipc.open_stream(content).read_all()
-
-
-def _of_files(rows: pa.Table, numbers: Collection[int]) -> pa.Table:
-    """Keep the rows of some files."""
-    return rows.filter(pc.is_in(rows["file_id"], pa.array(numbers, pa.int64())))
-
-
-def _plain(texts: pa.Array) -> pa.Array:
-    """Take accents, punctuation and capitals out of texts."""
-    apart = pc.utf8_normalize(texts, form="NFKD")
-    return pc.utf8_lower(pc.replace_substring_regex(apart, r"[\pM\pP]", ""))
-
-
-def _collapsed(parts: Sequence[pa.Table], wanted: Sequence[str]) -> pa.Table:
-    """Make one row of all that is said about each patient: of each column the last value that says something."""
-    said: dict[str, dict[str, object]] = {}
-    files: defaultdict[str, set[int]] = defaultdict(set)
-    for part in parts:
-        for row in part.to_pylist():
-            key = row["patient_key"]
-            files[key].add(row.pop("file_id"))
-            said.setdefault(key, dict(row)).update({name: value for name, value in row.items() if value})
-    rows = [said[key] | {"file_ids": sorted(files[key])} for key in wanted if key in said]
-    return pa.Table.from_pylist(rows, schema=FOUND)
+    @property
+    def _seal(self) -> Seal:
+        return next(iter(self._seals.values()))
