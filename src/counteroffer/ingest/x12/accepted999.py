@@ -46,9 +46,9 @@ def read_acknowledgements(sets: Sets, names: Pseudonyms, code: int) -> Part:
     group = _before(at, loops.rows(b"AK1"), loops.start(at))
     closing = np.where(of_set, -1, _after(at, loops.rows(b"AK9"), loops))
     verdict = _either(loops, at, b"IK5", b"AK5")
-    fault, element_fault = _either(loops, at, b"IK3", b"AK3"), np.full(len(at), -1, dtype=np.int64)
+    fault = _either(loops, at, b"IK3", b"AK3")
     element_fault = _either(errors, fault, b"IK4", b"AK4")
-    owner, wrong = loops.owner, loops.rows(b"IK3", b"AK3", b"IK4", b"AK4")
+    owners = loops.owner[loops.rows(b"IK3", b"AK3", b"IK4", b"AK4")]
     columns = _nothing(len(at)) | {
         "says": element(loops.start(at), 1).text(),
         "level": worded(("group", "set"), of_set.astype(np.int64)),
@@ -60,7 +60,7 @@ def read_acknowledgements(sets: Sets, names: Pseudonyms, code: int) -> Part:
         "accepted": either(element(verdict, 1), element(closing, 1)).within(1).text(),
         "reason": either(element(verdict, 2), element(closing, 5)).within(3).text(),
         **{name: _count(element(closing, n)) for n, name in enumerate(_COUNTS[:3], 2)},
-        "errors": np.bincount(np.searchsorted(at, owner[wrong], "right") - 1, minlength=len(at))[: len(at)],
+        "errors": np.searchsorted(owners, at, "right") - np.searchsorted(owners, at),
         "error_segment": element(fault, 1).within(3).text(),
         "error_position": _count(element(fault, 2)),
         "error_loop": element(fault, 3).within(6).text(),
