@@ -143,3 +143,10 @@ def test_a_last_segment_without_terminator_is_found_at_its_place_whatever_the_bl
     (finding,) = Read(data, block).findings
     assert finding.kind == "x12.control_number"
     assert finding.offset == data.index(b"IEA*1*9")
+
+
+@pytest.mark.parametrize("block", [1 << 10, 1 << 16, 4 << 20])
+def test_an_interchange_behind_much_that_is_none_is_found_whatever_the_block(block):
+    read = Read(b"Page of a portal.\n" * 6000 + era(), block=block)
+    assert read.tally.claims == 3
+    assert [finding.kind for finding in read.findings] == ["x12.junk"]

@@ -28,8 +28,11 @@ BLOCK = 4 << 20
 LONGEST = 16 << 20
 """A claim that does not end within this many bytes is a fault; it bounds the memory."""
 
-HEAD = 64 << 10
-"""How far into a file the first ISA is looked for."""
+HEAD = BLOCK
+"""How far into a file the first ISA is looked for, whatever the block."""
+
+SAMPLE = 64 << 10
+"""Bytes of a file that is no X12 by which it is told what it is."""
 
 END, AHEAD = -1, 0
 """What follows a piece, when it is not the id of a segment: the end of the file, or something not read yet."""
@@ -208,7 +211,7 @@ class Framing:
                 self._begun = True
             at = _next_isa(self._tail, at)
         if not self._begun and (at < 0 or self._ended):
-            yield Notice("unreadable", 0, self._tail[:HEAD])
+            yield Notice("unreadable", 0, self._tail[:SAMPLE])
             self._ended, self._tail = True, b""
             return
         self._advance(at if at >= 0 else max(0, len(self._tail) - 3))
