@@ -44,6 +44,7 @@ class Comparison:
 
     Attributes:
         year: Medicare's year.
+        locality: Medicare's carrier and locality, seven digits.
         rows: amounts that Medicare has too.
         missing: amounts that Medicare has not.
         median: the middle of the ratios; 0 when there is none.
@@ -51,6 +52,7 @@ class Comparison:
     """
 
     year: int
+    locality: str
     rows: tuple[Compared, ...]
     missing: int
     median: float
@@ -80,7 +82,7 @@ def compare(book: MedicareBook, fees: Iterable[Fee], year: int, locality: str) -
     middle = _median([row.ratio for row in rows])
     far = [row for row in rows if not middle / OUTLYING <= row.ratio <= middle * OUTLYING]
     far.sort(key=lambda row: max(row.ratio / middle, middle / row.ratio) if row.ratio else float("inf"), reverse=True)
-    return Comparison(year, tuple(rows), missing, middle, tuple(far))
+    return Comparison(year, locality, tuple(rows), missing, middle, tuple(far))
 
 
 def _median(ratios: Sequence[float]) -> float:

@@ -60,6 +60,16 @@ def read_payer_fees(path: Path, asked: Asked, book: MedicareBook, practice: Prac
     return FeesRead(schedule, _compared(book, practice, rows))
 
 
+def why_unsound(read: FeesRead) -> str:
+    """Say in a sentence why nothing of a file may be stored; empty when it may."""
+    if read.sound:
+        return ""
+    errors = sum(finding.severity == ERROR for finding in read.schedule.findings)
+    if errors:
+        return "what is marked 'error' above must be answered first."
+    return "no row can be used; each was set aside with its reason."
+
+
 def save_payer_fees(read: FeesRead, out: Path, *, force: bool = False) -> None:
     """Write the rows as the CSV beside a contract.
 
@@ -67,10 +77,8 @@ def save_payer_fees(read: FeesRead, out: Path, *, force: bool = False) -> None:
         InputError: if something must be answered first, or the file is there already and `force` is not given.
     """
     if not read.sound:
-        faults = [finding for finding in read.schedule.findings if finding.severity == ERROR]
-        says = faults[0].says if faults else "No row of the file can be used."
         raise InputError(
-            f"Nothing is written: {says}", faults[0].mend if faults else "See the rows that were set aside."
+            f"Nothing was kept: {why_unsound(read)}", "Mend the file or name its columns, then read again."
         )
     if out.exists() and not force:
         raise InputError(f"{out} is there already.", "Choose another name, or replace it with --force.")

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counteroffer.ingest.fees.amounts import (
+    BELOW,
     BY_REPORT,
     MONEY,
     NOTHING,
@@ -36,7 +37,8 @@ def test_money_is_read_in_exact_cents(text, cents):
         ("BR", BY_REPORT), ("By report", BY_REPORT), ("IC", BY_REPORT), ("I.C.", BY_REPORT),
         ("Individual Consideration", BY_REPORT), ("60% of charges", PERCENT), ("60%", PERCENT),
         ("60.5 % of billed charges", PERCENT), ("80% of Medicare", UNKNOWN), ("1,23", UNKNOWN), ("1.2.3", UNKNOWN),
-        ("12,34.50", UNKNOWN), ("see note", UNKNOWN), ("$", UNKNOWN), ("(12.50)", UNKNOWN), ("-5.00", UNKNOWN),
+        ("12,34.50", UNKNOWN), ("see note", UNKNOWN), ("$", UNKNOWN), ("(12.50)", BELOW), ("-5.00", BELOW),
+        ("$-5", BELOW), ("-$5.00", BELOW), ("5.00-", BELOW), ("(see note)", UNKNOWN), ("-x", UNKNOWN),
         ("12 each", UNKNOWN), (".", UNKNOWN),
     ],
 )  # fmt: skip

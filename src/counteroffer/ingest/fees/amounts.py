@@ -9,9 +9,13 @@ import attrs
 
 from counteroffer.core.money import round_cents
 
-MONEY, PERCENT, BY_REPORT, NOTHING, UNKNOWN = "money", "percent", "by report", "nothing", "unknown"
+MONEY, BELOW, PERCENT, BY_REPORT, NOTHING, UNKNOWN = (
+    "money", "below zero", "percent", "by report", "nothing", "unknown",
+)  # fmt: skip
 
 _MONEY = re.compile(r"(?:US(?:D|\$))?\s*\$?\s*(\d{1,3}(?:,\d{3})+|\d+)?(\.\d*)?\s*(?:USD)?\Z", re.IGNORECASE)
+_BELOW = re.compile(r"\((.+)\)\Z|\$?-\s*(.+)\Z|(.+)-\Z")
+"""`(78.10)`, `-78.10`, `78.10-`."""
 _PERCENT = re.compile(
     r"(\d{1,3}(?:\.\d+)?)\s*%(?:\s*(?:of\s*|x\s*)?(?:the\s+)?(?:billed|usual|total|covered|gross)?\s*"
     r"(?:ch[a-z]*|billed|BC|UCR)?)?\Z",
@@ -33,7 +37,7 @@ class Amount:
     """What a cell says.
 
     Attributes:
-        kind: MONEY, PERCENT, BY_REPORT, NOTHING or UNKNOWN.
+        kind: MONEY, BELOW, PERCENT, BY_REPORT, NOTHING or UNKNOWN.
         cents: the money; 0 otherwise.
         percent: thousandths of a percent; 0 otherwise.
         rounded: true when the cell had parts of a cent, which were rounded half-up.
@@ -53,6 +57,7 @@ class Amount:
         if self.kind == MONEY:
             return "" if self.cents else "the amount is zero: not covered, or not priced"
         return {
+            BELOW: "the amount is below zero",
             BY_REPORT: "priced by report: there is no amount",
             NOTHING: "there is no amount",
         }.get(self.kind, "the amount is not understood")
@@ -69,12 +74,21 @@ def read_amount(text: str) -> Amount:
     share = _PERCENT.match(plain)
     if share:
         return Amount(PERCENT, percent=int(Decimal(share[1]) * 1000))
+    below = _BELOW.match(plain)
+    if below and _exact(below[below.lastindex or 0]) is not None:
+        return Amount(BELOW)
+    exact = _exact(plain)
+    if exact is None:
+        return Amount(UNKNOWN)
+    cents = round_cents(exact)
+    return Amount(MONEY, cents, rounded=Decimal(cents) != exact * 100)
+
+
+def _exact(plain: str) -> Decimal | None:
     money = _MONEY.match(plain)
     if money and (money[1] or (money[2] and len(money[2]) > 1)):
-        exact = Decimal((money[1] or "0").replace(",", "") + (money[2] or ""))
-        cents = round_cents(exact)
-        return Amount(MONEY, cents, rounded=Decimal(cents) != exact * 100)
-    return Amount(UNKNOWN)
+        return Decimal((money[1] or "0").replace(",", "") + (money[2] or ""))
+    return None
 
 
 def looks_like_amount(text: str) -> bool:

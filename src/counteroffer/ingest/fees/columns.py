@@ -63,12 +63,14 @@ class Proposal:
         headings: heading of each column.
         confidence: 0 to 1: how sure the least sure of the columns is.
         unsure: what must be asked, in sentences; then nothing may be stored.
+        left: columns that have an amount's heading and are left out: not the payer's, or not to be read.
     """
 
     blocks: tuple[Block, ...]
     headings: tuple[str, ...]
     confidence: float
     unsure: tuple[str, ...] = ()
+    left: tuple[int, ...] = ()
 
     def sentences(self) -> list[str]:
         """Say for a person which column is what, such as `code: A 'CPT'`."""
@@ -78,6 +80,8 @@ class Proposal:
             parts += [(" ".join(filter(None, ("amount", a.setting, a.modifier))), a.column) for a in block.amounts]
             parts += [("effective date", block.since), ("units", block.units)]
             said.append(", ".join(f"{what}: {letter(c)} '{self._heading(c)}'" for what, c in parts if c is not None))
+        if self.left:
+            said.append("left out: " + ", ".join(f"{letter(c)} '{self._heading(c)}'" for c in self.left))
         return said
 
     def _heading(self, column: int) -> str:
@@ -134,7 +138,10 @@ def propose(header: Rows, data: Rows) -> Proposal:
             )
             sure.append((stats[code].codes + (headings[code].role == CODE)) / 2)
             sure += [(stats[a.column].amounts + (headings[a.column].role == AMOUNT)) / 2 for a in amounts]
-    return Proposal(tuple(blocks), tuple(h.text for h in headings), min(sure) if blocks else 0.0, tuple(unsure))
+    confidence = min(sure) / (2 if unsure else 1) if blocks else 0.0
+    return Proposal(
+        tuple(blocks), tuple(h.text for h in headings), confidence, tuple(unsure), _left(headings, stats, blocks)
+    )
 
 
 def named(wanted: Mapping[str, str], header: Rows, data: Rows) -> Proposal:
@@ -170,7 +177,8 @@ def named(wanted: Mapping[str, str], header: Rows, data: Rows) -> Proposal:
         other("since", first.since if first else None),
         other("units", first.units if first else None),
     )
-    return Proposal((block,), tuple(h.text for h in headings), 1.0)
+    stats = [_Content.of(data, column) for column in range(width)]
+    return Proposal((block,), tuple(h.text for h in headings), 1.0, left=_left(headings, stats, [block]))
 
 
 def _column(where: str, headings: Sequence[Heading], width: int) -> int:
@@ -253,6 +261,12 @@ def _unheaded_modifier(
     return after if fits and headings[after].text in ("", headings[code].text) else None
 
 
+def _left(headings: Sequence[Heading], stats: Sequence[_Content], blocks: Sequence[Block]) -> tuple[int, ...]:
+    taken = {amount.column for block in blocks for amount in block.amounts}
+    named = [c for c, heading in enumerate(headings) if heading.role == AMOUNT and stats[c].filled]
+    return tuple(c for c in named if c not in taken)
+
+
 def _role(headings: Sequence[Heading], here: Sequence[int], role: str) -> int | None:
     return next((c for c in here if headings[c].role == role), None)
 
@@ -271,5 +285,6 @@ def _amounts(
     for columns in by_key.values():
         if len(columns) > 1:
             listed = " or ".join(f"{letter(c)} '{headings[c].text}'" for c in columns)
-            unsure.append(f"The amount could be {listed}: name it with --columns amount={letter(columns[-1])}.")
+            name = headings[columns[0]].setting or "amount"
+            unsure.append(f"The {name} could be {listed}: name it with --columns {name}={letter(columns[-1])}.")
     return [AmountColumn(columns[0], *key) for key, columns in by_key.items()]

@@ -23,7 +23,7 @@ _BEFORE_AMOUNT = (
     (SETTING, r"\b(?:site|place) of service\b|\A(?:pos|setting|sos)\Z|\bfac\w*\s*(?:/|or)\s*non|\bfacility ind\w*"),
     (CODE, r"\bcpt\b|\bhcpcs\b|\bproc(?:edure)?\s*(?:codes?|cd|#)|\A(?:\w+ )?codes?\Z|\A(?:proc|procedures?)\Z"),
     (SINCE, r"\b(?:eff(?:ective)?|begin\w*|start|from)\b.*\bdate\b|\A(?:eff|effective|from|begin|start)\Z"),
-    (UNITS, r"\A(?:\w+ )?units?\Z|\bunit of measure\b|\buom\b"),
+    (UNITS, r"\A(?!base\b)(?:\w+ )?units?\Z|\bunit of measure\b|\buom\b"),
 )
 """Roles that are recognised although an amount's word stands beside theirs (`Rate effective date`)."""
 _NEVER_AMOUNT = (

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfplumber.utils.exceptions import PdfminerException
 
@@ -68,10 +69,14 @@ def pdf_pages(path: Path, wanted: Sequence[int] = ()) -> Iterator[tuple[int, lis
                     f"{path} has no text: it is a scan.", "Ask the payer for the file, or run OCR over it."
                 )
     except (PDFException, PdfminerException, OSError, ValueError) as fault:
-        raise InputError(
-            f"{path} cannot be opened as a PDF: {fault or type(fault).__name__}.",
-            "Open it and print it to PDF anew, without password.",
-        ) from None
+        raise _unopened(path, fault) from None
+
+
+def _unopened(path: Path, fault: Exception) -> InputError:
+    if any(isinstance(one, PDFPasswordIncorrect) for one in (fault, *fault.args)):
+        return InputError(f"{path} has a password.", "Open it with the password and print it to PDF anew, without one.")
+    says = str(fault) or type(fault).__name__
+    return InputError(f"{path} cannot be opened as a PDF: {says}.", "It may be damaged: ask for it again.")
 
 
 def _page_rows(page: Any) -> list[list[str]]:

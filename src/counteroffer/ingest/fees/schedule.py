@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from counteroffer.core import codes as core_codes
+from counteroffer.core.errors import InputError
 from counteroffer.core.findings import ERROR, NOTE, WARNING, Finding
 from counteroffer.core.money import show
 from counteroffer.ingest.fees.amounts import looks_like_amount, read_amount
@@ -14,6 +15,7 @@ from counteroffer.ingest.fees.columns import Proposal, is_data, named, propose
 from counteroffer.ingest.fees.headings import CODE, read_heading, setting_in
 from counteroffer.ingest.fees.pages import Page, read_pages
 from counteroffer.ingest.fees.procedures import CodeCell, Context, context, looks_like_code, read_code
+from counteroffer.ingest.fees.unread import why_unread
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -130,6 +132,7 @@ class _Reading:
         self.tables: list[Table] = []
         self.dates: dict[str, None] = {}
         self.mended: dict[str, list[str]] = {}
+        self.passed: dict[str, str] = {}
 
     def run(self, pages: Sequence[Page]) -> Schedule:
         """Read all pages."""
@@ -138,25 +141,23 @@ class _Reading:
             for header, body in stretches(page.rows):
                 before = self._table(page, header, body, before) or before
         if not self.tables:
-            says = "No table with a column of codes and a column of amounts was found."
-            self._find("fees.no_table", ERROR, says, "Name them: --columns code=A,amount=C (and --sheet or --pages).")
+            self._find("fees.no_table", ERROR, *(next(iter(self.passed.items()), None) or why_unread(self.file, pages)))
+        elif self.passed:
+            says = f"Not read: {'; '.join(self.passed)}"
+            self._find("fees.passed", WARNING, says, "If there are fees, read it by itself with --sheet or --pages.")
         self._tell_mended()
         kept = tuple(self._agreeing())
+        self._tell_whole(kept)
         return Schedule(kept, tuple(self.aside), tuple(self.findings), tuple(self.tables), tuple(self.dates))
 
     def _table(self, page: Page, header: Rows, body: list[int], before: Proposal | None) -> Proposal | None:
-        data = [page.rows[i] for i in body if is_data(page.rows[i])]
-        if self.asked.columns:
-            found = named(self.asked.columns, header, data)
-        else:
-            found = propose(header, data)
-            if before is not None and (not found.blocks or not _has_heading(header)) and _fits(before, data):
-                found = before
-        if not found.blocks:
+        found = self._columns(page, body, header, before)
+        if found is None:
             return None
         for question in found.unsure:
-            self._find("fees.which_column", ERROR, f"{page.name or 'The file'}: {question}", "Then read it again.")
-        self.tables.append(Table(page.name, body[0], len(data), found))
+            where = f"{self.file}, {page.place(max(body[0] - 1, 0))}"
+            self._find("fees.which_column", ERROR, f"{where}: {question}", "Nothing can be kept until it is said.")
+        self.tables.append(Table(page.name, body[0], sum(is_data(page.rows[i]) for i in body), found))
         headings = {tuple(filter(None, row)) for row in header}
         for block in found.blocks:
             seen = context([_cell(page.rows[i], block.code) for i in body], self.known)
@@ -164,6 +165,26 @@ class _Reading:
             for i in body:
                 if tuple(filter(None, page.rows[i])) not in headings:
                     last = self._row(page.place(i), page.rows[i], block, seen, last)
+        return found
+
+    def _columns(self, page: Page, body: list[int], header: Rows, before: Proposal | None) -> Proposal | None:
+        """Give what the columns of a table are; None, noted, for one that has no amounts."""
+        data = [page.rows[i] for i in body if is_data(page.rows[i])]
+        if self.asked.columns:
+            try:
+                return named(self.asked.columns, header, data)
+            except InputError as fault:
+                self.passed.setdefault(f"{self.file}, {page.place(body[0])}: {fault.says}", fault.mend)
+                return None
+        found = propose(header, data)
+        if before is not None and (not found.blocks or not _has_heading(header)) and _fits(before, data):
+            return before
+        if not found.blocks:
+            here = range(max(body[0] - _HEADER_LINES, 0), body[-1] + 1)
+            only = Page(page.name, [row if place in here else [] for place, row in enumerate(page.rows)])
+            says, mend = why_unread(self.file, [only])
+            self.passed.setdefault(says, mend)
+            return None
         return found
 
     def _row(self, place: str, row: list[str], block: Block, seen: Context, last: str) -> str:
@@ -247,8 +268,20 @@ class _Reading:
             rows = "1 row has" if len(examples) == 1 else f"{len(examples)} rows have"
             self._find(kind, WARNING, f"{rows} {what}: {shown}.", "Look whether that is right.")
 
+    def _tell_whole(self, rows: Sequence[ScheduleRow]) -> None:
+        others = sorted({row.modifier for row in rows} - {"", *core_codes.COMPONENT_MODIFIERS})
+        if others:
+            says = f"There are amounts for the modifiers {', '.join(others[:8])}; contracts price by 26 and TC only."
+            self._find("fees.other_modifiers", NOTE, says, "Nothing: they are kept in the file and not used.")
+        if len(self.dates) > 1:
+            says = f"There are {len(self.dates)} effective dates: {', '.join(list(self.dates)[:5])}."
+            mend = "A contract's file is of one date: cut the file by date and read each by itself."
+            self._find("fees.dates", WARNING, says, mend)
+
     def _find(self, kind: str, severity: str, says: str, mend: str) -> None:
-        self.findings.append(Finding(kind, severity, says, mend, file=self.file))
+        finding = Finding(kind, severity, says, mend, file=self.file)
+        if finding not in self.findings:
+            self.findings.append(finding)
 
 
 def stretches(rows: Rows) -> Iterator[tuple[Rows, list[int]]]:
