@@ -199,3 +199,8 @@ def test_the_text_a_payer_adds_is_kept_nowhere():
     kept = " ".join(str(table.to_pylist()) for table in told.tables.values()) + str(told.findings)
     assert "NPI" not in kept
     assert "ELIZA" not in kept
+
+
+def test_a_person_who_answers_is_not_named():
+    rows, _ = statuses(ANSWERED.replace("NM1*PR*2*EXAMPLE HEALTH", "NM1*PR*1*PEARCE*CLARA"), "005010X212")
+    assert {(row["payer_name"], row["payer_id"]) for row in rows} == {("", "")}

@@ -108,9 +108,10 @@ class _Statuses:
         own = tree.first(tree.up(self.level, b"23", b"PT"), b"NM1", b"QC", b"IL")
         named = np.where(own >= 0, own, insured)
         member = either(element(named, 9), element(insured, 9))
+        organization = ~element(payer, 2).equals(b"1")
         return {
-            "payer_name": element(payer, 3).text(),
-            "payer_id": element(payer, 9).text(),
+            "payer_name": element(payer, 3).only(organization).text(),
+            "payer_id": element(payer, 9).only(organization).text(),
             "provider_npi": element(provider, 9).only(element(provider, 8).equals(b"XX")).text(),
             "patient_key": names.column(element(named, 3), element(named, 4), member),
         }
