@@ -34,22 +34,29 @@ def read(data, file_id, key):
     tables = {name: [] for name in TABLES}
     found, _ = segments(data)
     inside = set()
-    for kind, parts, _ended in transactions(found):
+    for kind, parts, ended in transactions(found):
         inside.update(segment.number for segment in parts)
         if kind in KINDS:
             tables["unknown_segments"] += [unknown(segment, kind, file_id) for segment in strangers(parts, kind)]
         if kind == "277":
-            tables["claim_statuses"] += statuses(parts, file_id, key)
+            tables["claim_statuses"] += cut(statuses(parts, file_id, key), ended)
         elif kind == "278":
-            tables["auths"] += auths(parts, file_id, key)
+            tables["auths"] += cut(auths(parts, file_id, key), ended)
         elif kind == "271":
-            tables["coverages"] += coverages(parts, file_id, key)
+            tables["coverages"] += cut(coverages(parts, file_id, key), ended)
         elif kind in {"999", "997"}:
             tables["acknowledgements"] += acknowledgements(parts, file_id)
     for segment in found:
         if segment.name == "TA1" and segment.number not in inside:
             tables["acknowledgements"].append(interchange(segment, file_id))
     return tables
+
+
+def cut(rows, ended):
+    """Set the last record of a set without SE aside."""
+    for row in rows:
+        row["set_aside"] |= ended != "SE" and row["segment"] == rows[-1]["segment"]
+    return rows
 
 
 class Level:

@@ -172,6 +172,21 @@ def test_no_name_address_or_free_text_of_a_whole_message_is_kept():
         assert not [name for name in NAMES if name in kept]
 
 
+@pytest.mark.parametrize("kind", ["277", "278", "271"])
+@pytest.mark.parametrize("block", [1 << 20, 64])
+def test_the_last_record_before_a_cut_is_set_aside_wherever_the_file_ends(kind, block):
+    lines = SAMPLES[kind].decode().splitlines()
+    for end in range(4, len(lines) - 2):
+        told = assert_same("".join(lines[:end]).encode(), block)
+        said = [finding for finding in told.findings if finding.kind == "x12.told_cut"]
+        table = {"277": "claim_statuses", "278": "auths", "271": "coverages"}[kind]
+        rows = told.rows(table)
+        assert {finding.segment for finding in said} == ({rows[-1]["segment"]} if rows else set())
+        assert [row["segment"] for row in rows if row["set_aside"]] == [
+            row["segment"] for row in rows if row["segment"] == rows[-1]["segment"]
+        ]
+
+
 @pytest.mark.parametrize("kind", SAMPLES)
 def test_no_separator_or_terminator_lost_anywhere_brings_a_name_to_light(kind):
     data = SAMPLES[kind].replace(b"\n", b"")

@@ -22,6 +22,11 @@ from counteroffer.core.tables.read import PLACE
 
 _PATIENT = col("patient_key", TEXT, "keyed pseudonym of the patient, empty if unknown")
 _REJECTED = col("reject_reason", TEXT, "why it could not be dealt with (AAA03), empty if it could")
+_KEPT = col(
+    "set_aside",
+    FLAG,
+    "true when a number or date of it cannot be read, or it may be cut short: stored, never summed",
+)
 
 AUTHS = Table(
     "auths",
@@ -76,7 +81,7 @@ AUTHS = Table(
             TEXT,
             "`approved`, `partial`, `denied`, `pended`, `cancelled`, `not_required`, `rejected` (AAA) or empty",
         ),
-        col("set_aside", FLAG, "true when a quantity or a date of it cannot be read: stored, never summed"),
+        _KEPT,
     ),
 )
 
@@ -123,7 +128,7 @@ CLAIM_STATUSES = Table(
         maybe("rejected_count", COUNT, "claims rejected (QTY*AA or QC)"),
         maybe("accepted_amount", CENTS, "charges accepted (AMT*YU)"),
         maybe("rejected_amount", CENTS, "charges rejected (AMT*YY)"),
-        col("set_aside", FLAG, "true when an amount or a date of it cannot be read: stored, never summed"),
+        _KEPT,
     ),
 )
 
@@ -170,7 +175,7 @@ COVERAGES = Table(
         col("other_id", TEXT, "its id"),
         _REJECTED,
         col("follow_up", TEXT, "what to do about a rejection (AAA04): C correct and send again, N do not ..."),
-        col("set_aside", FLAG, "true when an amount or a date of it cannot be read: stored, never summed"),
+        _KEPT,
     ),
 )
 

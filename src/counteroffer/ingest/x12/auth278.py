@@ -77,7 +77,7 @@ class _Auths:
         refused = tree.nearest(levels, b"AAA") >= 0
         service, event = (tree.is_level(levels, kind) for kind in (b"SS", b"EV"))
         self.at = levels[service | (tree.lowest & (event | refused))]
-        self.told = Told(tree, len(self.at))
+        self.told = Told(tree, self.at)
         self.event = tree.up(self.at, b"EV")
         self.patient = tree.up(self.at, b"23", b"22")
         self.kind = self._kinds()[sets.number[self.at]]

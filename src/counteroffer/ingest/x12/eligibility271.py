@@ -67,7 +67,7 @@ class _Coverages:
         self.tree, self.loops = Tree(sets, code), Loops(sets, code, "HL EB")
         self.segments = sets.page.segments
         self.at = self.tree.rows(b"EB", b"AAA")
-        self.told = Told(self.tree, len(self.at))
+        self.told = Told(self.tree, self.at)
         self.benefit = self.tree.ident[self.at] == ident(b"EB")
         self.eb, self.aaa = np.where(self.benefit, self.at, -1), np.where(self.benefit, -1, self.at)
         self.level = self.tree.owners(self.at, b"HL")

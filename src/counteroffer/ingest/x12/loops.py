@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from counteroffer.ingest.x12.columns import Spans
     from counteroffer.ingest.x12.envelope import Sets
 
-_HL = ident(b"HL")
+_HL, _SE = ident(b"HL"), ident(b"SE")
 _DEPTHS = {b"20": 0, b"21": 1, b"19": 2, b"22": 3, b"23": 4, b"PT": 4, b"EV": 5, b"SS": 6}
 """How deep a level usually stands, for one that names no parent that is there."""
 
@@ -87,6 +87,16 @@ class Loops:
     def start(self, rows: Ints) -> Ints:
         """Give the row of the ST of each of some rows."""
         return self.sets.starts[self.sets.number[rows]] if len(rows) else rows
+
+    def cut(self, rows: Ints) -> Bools:
+        """Say which of some rows may be cut short: the last of them in a set that ends without SE."""
+        starts = self.sets.starts
+        ends = np.flatnonzero(among(self.segments.ident, ENVELOPE))
+        named = np.append(self.segments.ident[ends], self.sets.follower)
+        whole = named[np.searchsorted(ends, starts, "right")] == _SE
+        last, number = np.zeros(len(starts), dtype=np.int64), self.sets.number[rows]
+        last[number] = rows
+        return np.asarray((last[number] == rows) & ~whole[number])
 
     def told_at(self, rows: Ints) -> pa.Array:
         """Give the moment (BHT04 and BHT05) of the sets of some rows, as it is written; null where it is none."""

@@ -55,7 +55,7 @@ class _Statuses:
         self.tree, tracks, self.loops = Tree(sets, code), Loops(sets, code, "HL TRN"), Loops(sets, code, "HL TRN SVC")
         self.segments = sets.page.segments
         self.at, self.position, self.status = melted(self.segments, self.tree.rows(b"STC"), _STATUSES)
-        self.told = Told(self.tree, len(self.at))
+        self.told = Told(self.tree, self.at)
         self.level = self.tree.owners(self.at, b"HL")
         self.track, self.trn = tracks.owner[self.at], tracks.owners(self.at, b"TRN")
         self.line = self.loops.owners(self.at, b"SVC")

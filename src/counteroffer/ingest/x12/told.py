@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from counteroffer.core.findings import WARNING, Finding
+from counteroffer.core.findings import WARNING
 from counteroffer.ingest.x12.numbers import Numbers, cents, days, last_days, thousandths
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from counteroffer.ingest.x12.loops import Loops
 
 _MEND = "Look it up in the payer's portal if it matters; the rest of the record is stored."
+_CUT = "The transaction set ends without SE after this record, so it may be cut short; it is set aside."
+_WHOLE = "Get the whole file from the sender."
 
 
 class Told:
@@ -24,13 +26,14 @@ class Told:
 
     Attributes:
         findings: one for each value that cannot be read, each place said once.
-        bad: which rows of the table have such a value.
+        bad: which rows of the table have such a value, or may be cut short.
     """
 
-    def __init__(self, loops: Loops, rows: int) -> None:
-        """Take where the values stand, and how many rows the table has."""
-        self.findings: list[Finding] = []
-        self.bad: Bools = np.zeros(rows, dtype=np.bool_)
+    def __init__(self, loops: Loops, at: Ints) -> None:
+        """Take where the values stand, and the segment that each row of the table is made of, in file order."""
+        self.bad: Bools = loops.cut(at)
+        page = loops.sets.page
+        self.findings = [page.finding(int(row), "told_cut", WARNING, _CUT, _WHOLE) for row in np.unique(at[self.bad])]
         self._loops = loops
         self._said: set[tuple[int, str]] = set()
 
