@@ -35,6 +35,8 @@ def show_proposal(made: Proposal, *, questions: bool = True) -> None:
         console.print(f"In every row: {field} = {escape(value)}")
     for text, meaning in made.settled.transactions.items():
         console.print(f"Rows of '{escape(text)}': {meaning}")
+    if made.settled.fill:
+        console.print(f"Empty cells repeat the row above in: {', '.join(made.settled.fill)}")
     for field, sign in made.settled.signs.items():
         console.print(f"Signs of {field}: {sign}")
     for missing in made.missing:

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from counteroffer.cli.app import WorkspaceOption, console, find_workspace
 from counteroffer.cli.values import write_value
+from counteroffer.documents.writing import guarded
 from counteroffer.measure import registry
 from counteroffer.measure.completeness import PayerMonths
 
@@ -57,7 +58,7 @@ def metric(  # noqa: PLR0913 - as many as it has options
     _say_complete(desk.completeness(), desk.payer(payer) if payer else "", complete=complete)
     if rows is not None:
         behind = desk.rows_behind(name, payer, complete=complete)
-        pacsv.write_csv(behind, rows)
+        pacsv.write_csv(guarded(behind), rows)
         console.print(f"{behind.num_rows:,} lines behind it: {rows}")
 
 

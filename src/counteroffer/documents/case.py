@@ -12,7 +12,7 @@ import pyarrow.csv as pacsv
 from counteroffer.documents.gather import Everyone, ask_everyone, gather, gather_ranking
 from counteroffer.documents.page import case_page, ranking_page
 from counteroffer.documents.workbook import write_workbook
-from counteroffer.documents.writing import slug
+from counteroffer.documents.writing import guarded, slug
 from counteroffer.match.denials import denial_book
 from counteroffer.measure.registry import find_view
 
@@ -57,7 +57,7 @@ def write_case(
     folder = out / slug(payer)
     rows = folder / "rows"
     rows.mkdir(parents=True, exist_ok=True)
-    pacsv.write_csv(_in_dollars(case.lines), rows / "lines.csv")
+    pacsv.write_csv(guarded(_in_dollars(case.lines)), rows / "lines.csv")
     page = folder / "case.html"
     page.write_text(case_page(case, context, _owners()), encoding="utf-8")
     return CasePaths(page, write_workbook(case, context, folder / "case.xlsx"), rows)

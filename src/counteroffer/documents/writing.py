@@ -6,6 +6,9 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from counteroffer.core.dates import OPEN
 from counteroffer.core.money import show
 
@@ -68,6 +71,20 @@ def code(row: dict[str, Any]) -> str:
     """Write a code with its component, and its setting where it is a facility."""
     part = f"-{row['component']}" if row.get("component") else ""
     return f"{row['code']}{part}" + (" (facility)" if row.get("setting") == "facility" else "")
+
+
+def guarded(rows: pa.Table) -> pa.Table:
+    """Make a table safe to open in a spreadsheet: text that would be taken for a formula gets an apostrophe before it.
+
+    Cells beginning with = + - @, a tab or a line break are executed by spreadsheets that open a CSV (CWE-1236).
+    """
+    for place, field in enumerate(rows.schema):
+        if pa.types.is_string(field.type):
+            column = rows.column(place)
+            risky = pc.match_substring_regex(column, r"^[=+\-@\t\r\n]")
+            safe = pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)
+            rows = rows.set_column(place, field.name, safe)
+    return rows
 
 
 def slug(name: str) -> str:

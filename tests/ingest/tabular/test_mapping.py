@@ -22,6 +22,7 @@ FULL = Mapping(
     names="first last",
     transactions={"Ins Pmt": "payment", "W/O": "adjustment CO-45"},
     skip={"Type": ("Void", "Deleted")},
+    fill=("claim",),
     version=3,
     source="a page",
 )
@@ -33,7 +34,9 @@ def test_a_mapping_comes_back_as_it_was_written():
 
 @given(header=st.lists(WORD, min_size=2, max_size=5, unique_by=str.casefold), payer=WORD)
 def test_whatever_columns_are_called_they_come_back(header, payer):
-    made = attrs.evolve(FULL, header=tuple(header), columns={"claim": header[0]}, constants={"payer": payer}, skip={})
+    made = attrs.evolve(
+        FULL, header=tuple(header), columns={"claim": header[0]}, constants={"payer": payer}, skip={}, fill=()
+    )
     assert read_mapping(made.text(), "x") == made
 
 
@@ -48,6 +51,7 @@ def test_whatever_columns_are_called_they_come_back(header, payer):
         ("names: first last", "names: any"),
         ("Ins Pmt: payment", "Ins Pmt: cake"),
         ("mapping: acme", "pamming: acme"),
+        ("fill:\n- claim", "fill:\n- account"),
         ("payer: 'Acme: Health'", "payer: ''"),
         ("version: '3'", "version: '3'\nversion: '4'"),
     ],

@@ -125,6 +125,14 @@ def test_what_a_row_of_a_listing_is_comes_from_its_words_or_is_asked():
     assert [question.name for question in made.questions] == ["transaction.Zug"]
 
 
+def test_a_grouped_report_is_asked_about_and_filled_when_confirmed():
+    text = CHARGES + ",,,,99215,,1,90.00,,,\n"
+    (question,) = proposed(text).questions
+    assert (question.name, "'Ticket #' is empty in 1 rows" in question.says) == ("fill", True)
+    assert "claim" in proposed(text, answers={"fill": "yes"}).mapping("c").fill
+    assert proposed(text, answers={"fill": "no"}).mapping("c").fill == ()
+
+
 def test_two_columns_that_are_as_good_are_asked():
     made = proposed(CHARGES.replace("Phone", "CPT").replace("555-1212", "99213").replace("555-1313", "99214"))
     (question,) = made.questions

@@ -3,6 +3,7 @@
 import io
 from datetime import date
 
+import attrs
 import pytest
 
 from counteroffer.core import tables
@@ -177,6 +178,23 @@ def test_a_line_that_does_not_balance_is_stored_and_said():
     _, stored, findings = read(PAID + "C1,Acme,CH1,2025-04-25,99213,2025-03-14,150,100,80,40,20,,\n", PAYMENTS)
     assert stored["remit_lines"][0]["paid"] == 8000
     assert findings["tabular.lines_unbalanced"].cents == 1000
+
+
+def test_a_grouped_report_is_filled_from_the_row_above_across_chunks_and_not_from_totals(monkeypatch):
+    from counteroffer.ingest.tabular import blocks
+
+    monkeypatch.setattr(blocks, "BLOCK", 64)
+    grouped = attrs.evolve(CHARGES, fill=("claim", "payer", "service_date", "name"))
+    text = HEADER + 'C1,"DOE, JANE",,3/14/2025,,,,,Acme\n,,,,99213,,1,10,\n,,,,99214,,1,20,\nTotal,,,,,,,30,\n'
+    text += 'C2,"ROE, ANN",,3/15/2025,99213,,1,40,Beta\n,,,,99214,,1,50,\n'
+    _, stored, findings = read(text, grouped)
+    assert [(r["claim"], r["charge"], r["payer_name"]) for r in stored["claims"]] == [
+        ("C1", 3000, "Acme"),
+        ("C2", 9000, "Beta"),
+    ]
+    assert stored["claims"][0]["patient_key"] == pseudonym(KEY, "DOE", "JANE", "")
+    assert [str(r["service_date"]) for r in stored["claim_lines"]] == ["2025-03-14"] * 2 + ["2025-03-15"] * 2
+    assert "1 group headings" in findings["tabular.rows_passed_over"].says
 
 
 def test_payments_without_an_allowed_amount_are_said_to_look_too_low():

@@ -51,12 +51,15 @@ class Framer:
         """Take the mapping and the header it was found at; `aside` is told what is not stored."""
         self.mapping, self._header, self._aside, self._patients = mapping, header, aside, patients
         self._at = {field: header.index(column) for field, column in mapping.columns.items()}
+        self._above: dict[str, str] = {}
 
     def frame(self, rows: Rows) -> Frame:
         """Read some rows."""
         texts = {field: pc.utf8_trim_whitespace(rows.columns[at]) for field, at in self._at.items()}
         empty = {field: _says_nothing(text) for field, text in texts.items()}
         data = ~self._no_data(rows, texts, empty)
+        if self.mapping.fill:
+            data = self._filled(texts, empty, data)
         fields = self.mapping.form.fields
         columns = {name: self._typed(fields[name], text, len(rows)) for name, text in texts.items()}
         long = "The row has more cells than the header: a comma inside a cell without quotes, perhaps."
@@ -105,6 +108,19 @@ class Framer:
             self._aside.left_out(kind, int(which.sum()))
         return np.asarray(blank | again | total | foot | skipped, dtype=np.bool_)
 
+    def _filled(self, texts: dict[str, pa.Array], empty: dict[str, Bools], data: Bools) -> Bools:
+        """Fill empty cells from the row above, and give the rows that are data: not those that only head a group."""
+        others = [empty[field] for field in texts if field not in self.mapping.fill]
+        heads = data & np.logical_and.reduce(others)
+        self._aside.left_out("group headings", int(heads.sum()))
+        for field in self.mapping.fill:
+            known = pc.if_else(pa.array(data & ~empty[field]), texts[field], pa.scalar(None, pa.string()))
+            filled = pc.fill_null(pc.fill_null_forward(known), self._above.get(field, ""))
+            self._above[field] = filled[-1].as_py() if len(filled) else self._above.get(field, "")
+            texts[field], empty[field] = filled, _says_nothing(filled)
+        kept: Bools = data & ~heads
+        return kept
+
     def _wanting(self, empty: dict[str, Bools]) -> Bools:
         """Say which rows lack something that the kind needs."""
         needed = [group for group in self.mapping.form.needed if not self.mapping.constants.keys() & set(group)]
@@ -115,6 +131,7 @@ class Framer:
                 for group in needed
                 if empty.keys() & set(group)
             ],
+            np.zeros(len(next(iter(empty.values()))), dtype=np.bool_),
         )
 
     def _marked(self, rows: Rows, texts: dict[str, pa.Array], wanting: Bools, pattern: str) -> Bools:

@@ -33,10 +33,12 @@ class Looks:
     Attributes:
         values: different values that say something, the most frequent first, with how often each stands there.
         share: way to read (`fields`) -> part of the values that can be read so, 0 to 1.
+        blank: rows in which the column says nothing.
     """
 
     values: tuple[tuple[str, int], ...]
     share: dict[str, float]
+    blank: int = 0
 
     def fits(self, reads: str) -> float:
         """Say how well the values fit a way to read, 0 to 1; an empty column fits everything a little."""
@@ -56,10 +58,11 @@ def looks(values: dict[str, int]) -> Looks:
         values: each different text and how often it stands there.
     """
     said = sorted(((text, n) for text, n in values.items() if v.said(text)), key=lambda item: -item[1])[:MOST]
+    blank = sum(n for text, n in values.items() if not v.said(text))
     if not said:
-        return Looks((), {})
+        return Looks((), {}, blank)
     share = {reads: sum(test(text) for text, _ in said) / len(said) for reads, test in _TESTS.items()}
-    return Looks(tuple(said), share)
+    return Looks(tuple(said), share, blank)
 
 
 def _reads(read: Callable[[str], object]) -> Callable[[str], bool]:

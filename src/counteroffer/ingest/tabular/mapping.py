@@ -33,7 +33,7 @@ MEANINGS = (CHARGE, PAYMENT, ADJUSTMENT, LEAVE)
 
 _KEYS = (
     "mapping", "version", "kind", "header", "columns", "constants", "dates", "amounts", "signs", "names",
-    "transactions", "skip", "source",
+    "transactions", "skip", "fill", "source",
 )  # fmt: skip
 _MAPS = ("columns", "constants", "dates", "signs", "transactions", "skip")
 
@@ -54,6 +54,7 @@ class Mapping:
         names: how a whole name without a comma is written.
         transactions: text of the transaction column -> one of `MEANINGS`, with a reason.
         skip: column -> texts; a row with one of them there is no data.
+        fill: fields whose empty cells mean the same as in the row above.
         version: counts from 1.
         source: where the layout is published, for one that is shipped; empty for the practice's own.
     """
@@ -69,6 +70,7 @@ class Mapping:
     names: str = LAST_FIRST
     transactions: dict[str, str] = attrs.field(factory=dict)
     skip: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+    fill: tuple[str, ...] = ()
     version: int = 1
     source: str = ""
 
@@ -129,6 +131,7 @@ class Mapping:
         said |= {"amounts": self.amounts} if self.amounts != POINT else {}
         said |= {"names": self.names} if self.names != LAST_FIRST else {}
         said |= {"skip": {column: list(texts) for column, texts in self.skip.items()}} if self.skip else {}
+        said |= {"fill": list(self.fill)} if self.fill else {}
         return yaml.dump(said, sort_keys=False, allow_unicode=True, width=120)
 
 
@@ -146,7 +149,7 @@ def read_mapping(text: str, file: str) -> Mapping:
     faults += [f"line {document.line((key,))}: '{key}' is no part of a mapping." for key in value if key not in _KEYS]
     maps = {key: _map(value.get(key, {}), key, faults) for key in _MAPS if key != "skip"}
     listed = value.get("header", [])
-    columns = tuple(str(c) for c in listed) if isinstance(listed, list) else ()
+    columns = _list(listed)
     name, kind, version = (
         _text(value.get(key, default)) for key, default in (("mapping", ""), ("kind", ""), ("version", "1"))
     )
@@ -162,6 +165,7 @@ def read_mapping(text: str, file: str) -> Mapping:
         names=_text(value.get("names", LAST_FIRST)),
         transactions=maps["transactions"],
         skip=_skips(value.get("skip", {})),
+        fill=_list(value.get("fill", [])),
         version=int(version) if version.isdigit() else 1,
         source=_text(value.get("source", "")),
     )
@@ -208,6 +212,7 @@ def mapping_faults(mapping: Mapping) -> list[str]:
         for text in mapping.transactions.values()
         if text not in MEANINGS and not text.startswith(f"{ADJUSTMENT} ")
     ]
+    faults += [f"It fills '{field}', which has no column." for field in mapping.fill if field not in mapping.columns]
     faults += [
         f"The constant {field}: {fault}."
         for field, text in mapping.constants.items()
@@ -258,6 +263,10 @@ def _map(value: Plain, key: str, faults: list[str]) -> dict[str, str]:
             faults.append(f"'{key}' must be `name: value` lines.")
         return {}
     return {name: _text(said) for name, said in value.items()}
+
+
+def _list(value: Plain) -> tuple[str, ...]:
+    return tuple(str(text) for text in value) if isinstance(value, list) else ()
 
 
 def _skips(value: Plain) -> dict[str, tuple[str, ...]]:

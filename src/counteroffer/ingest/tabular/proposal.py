@@ -81,6 +81,7 @@ class Proposal:
             signs=self.settled.signs,
             names=self.settled.names or LAST_FIRST,
             transactions=self.settled.transactions,
+            fill=self.settled.fill,
         )
 
 

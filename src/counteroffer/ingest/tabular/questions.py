@@ -71,6 +71,14 @@ _TRANSACTIONS = (
     (("transfer", "statement", "note", "balance forward"), LEAVE),
 )
 
+YES, NO = "yes", "no"
+_TELLING = ("claim", "account", "payer", "service_date", "payment_date")
+_GROUPED = (
+    *_TELLING, "payer_id", "trace", "name", "last", "first", "middle", "birth_date", "member_id", "sex",
+    "rendering_npi", "submitted_date", "prior_auth", "deposit",
+)  # fmt: skip
+"""Fields that a grouped report may say once for several rows."""
+
 _MEANS = {
     CHARGE: "what the practice charged",
     PAYMENT: "what an insurer paid",
@@ -111,6 +119,7 @@ class Settled:
     signs: dict[str, str]
     names: str
     transactions: dict[str, str]
+    fill: tuple[str, ...]
     whys: dict[str, str]
 
 
@@ -133,8 +142,9 @@ def ask(
     open_ += more
     transactions, more = _transactions(seen, answers)
     open_ += more
-    open_ += _constants(kind, seen, constants)
-    return Settled(dates, amounts, signs, names, transactions, whys), tuple(open_)
+    fill, more = _fill(seen, titles, answers)
+    open_ += [*more, *_constants(kind, seen, constants)]
+    return Settled(dates, amounts, signs, names, transactions, fill, whys), tuple(open_)
 
 
 def _answer(answers: MapOf[str, str], name: str, options: Sequence[str]) -> str:
@@ -263,6 +273,29 @@ def _transactions(seen: MapOf[str, Looks], answers: MapOf[str, str]) -> tuple[di
             choices = tuple((option, _MEANS[option]) for option in options)
             questions.append(Question(f"transaction.{text}", f"What are the {n:,} rows of '{text}'?", choices))
     return found, questions
+
+
+def _fill(
+    seen: MapOf[str, Looks], titles: MapOf[str, str], answers: MapOf[str, str]
+) -> tuple[tuple[str, ...], list[Question]]:
+    """Ask whether empty cells repeat the row above, as in grouped reports, where many rows with a code have none."""
+    given = _answer(answers, "fill", (YES, NO))
+    every = sum(n for _, n in seen["code"].values) if "code" in seen else 0
+    sparse = [f for f in _GROUPED if every and f in seen and _blank_beside(seen[f], seen["code"]) > every / 20]
+    asked = [field for field in sparse if field in _TELLING]
+    if not asked or given:
+        return (tuple(sparse) if given == YES else ()), []
+    titled = titles[asked[0]]
+    says = (
+        f"'{titled}' is empty in {seen[asked[0]].blank:,} rows. Do empty cells there mean the same as in the row above?"
+    )
+    options = ((YES, "a grouped report: the first row of a group says it for all"), (NO, "such rows are set aside"))
+    return (), [Question("fill", says, options)]
+
+
+def _blank_beside(look: Looks, code: Looks) -> int:
+    """Count the rows that have a code and nothing here; none for a column that is always empty."""
+    return look.blank - code.blank if look.values else 0
 
 
 def _constants(kind: str, seen: MapOf[str, Looks], constants: MapOf[str, str]) -> list[Question]:
