@@ -172,7 +172,7 @@ def _tell_comparison(comparison: Comparison | None) -> None:
         return
     console.print(
         f"Beside Medicare {comparison.year}, locality {comparison.locality}: {_count(len(comparison.rows), 'amount')} "
-        f"compared, the middle one at {comparison.median:.0%} of Medicare; {comparison.missing:,} that Medicare has not.",
+        f"compared, the middle one at {comparison.median:.0%} of Medicare; {comparison.missing:,} not in Medicare.",
         soft_wrap=True,
     )
     if comparison.slipped:
