@@ -18,6 +18,7 @@ from counteroffer.cli import (
     refresh,
     table,
     totals,
+    vault,
 )
 from counteroffer.cli.app import app, main
 
@@ -25,6 +26,7 @@ COMMANDS = (
     init,
     import_files,
     imports,
+    vault,
     mapping,
     contract,
     fees,
