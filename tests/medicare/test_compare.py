@@ -1,7 +1,7 @@
 """A fee schedule beside Medicare: the middle ratio, the rows far from it, and columns that slipped."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counteroffer.core.errors import InputError
@@ -72,6 +72,7 @@ def test_a_year_that_is_not_there_is_said():
         compare(shipped(), fees(100), 1999, AUSTIN)
 
 
+@settings(deadline=None, max_examples=15)
 @given(st.integers(50, 400))
 def test_a_schedule_of_one_percent_of_medicare_has_it_in_the_middle_and_nothing_far_off(percent):
     done = beside(fees(percent))
