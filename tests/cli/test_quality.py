@@ -105,3 +105,11 @@ def test_an_empty_workspace_is_told_to_import_and_nothing_is_called_in_order(tmp
     assert "Nothing was imported yet." in page
     assert "in order" not in page
     assert {check.grade for check in empty.quality().checks} == {"untold"}
+
+
+def test_a_list_of_deposits_that_is_not_there_or_is_no_text_is_refused(tmp_path):
+    with pytest.raises(InputError, match="There is no file"):
+        read_deposits(tmp_path / "nowhere.csv")
+    (tmp_path / "d.csv").write_bytes(b"PK\x03\x04\xff\xfe")
+    with pytest.raises(InputError, match="cannot be read as text"):
+        read_deposits(tmp_path / "d.csv")
