@@ -256,30 +256,15 @@ def control_numbers(numbers: Iterable[tuple[str, str, int, str]]) -> list[Check]
     for sender, number, file_id, name in numbers:
         if number.strip().isdigit():
             by_sender[sender].append((int(number), file_id, name))
-    gaps, twice, counted = [], [], 0
+    gaps: list[dict[str, Any]] = []
+    twice: list[dict[str, Any]] = []
+    counted = 0
     for sender, every in sorted(by_sender.items()):
         seen = sorted(every)
-        values = [number for number, *_ in seen]
-        different = sorted(set(values))
-        # counted up: most steps are by one
-        steps = [b - a for a, b in pairwise(different)]
-        if len(different) < 5 or sum(step == 1 for step in steps) < 0.8 * len(steps):
-            continue
-        counted += len(seen)
-        gaps += [
-            {
-                "payer": sender,
-                "item": f"{a + 1} to {b - 1}" if b - a > 2 else str(a + 1),
-                "says": f"{b - a - 1} missing",
-            }
-            for a, b in pairwise(different)
-            if b - a > 1
-        ]
-        twice += [
-            {"payer": sender, "item": str(number), "says": name, "file_id": file_id}
-            for place, (number, file_id, name) in enumerate(seen)
-            if place and number == values[place - 1]
-        ]
+        if _counts_up(sorted({number for number, *_ in seen})):
+            counted += len(seen)
+            gaps += _gaps(sender, seen)
+            twice += _twice(sender, seen)
     if not counted:
         says = "No sender here counts its interchanges one after another, or the files lie elsewhere now."
         return [Check("control_gaps", "Gaps in control numbers", UNTOLD, 0, 0, None, says, "")]
@@ -296,3 +281,25 @@ def control_numbers(numbers: Iterable[tuple[str, str, int, str]]) -> list[Check]
             good="No number twice, where senders count their interchanges.", priced=False,
         ),
     ]  # fmt: skip
+
+
+def _counts_up(different: list[int]) -> bool:
+    """Say whether numbers are counted up: most steps are by one."""
+    steps = [b - a for a, b in pairwise(different)]
+    return len(different) >= 5 and sum(step == 1 for step in steps) >= 0.8 * len(steps)
+
+
+def _gaps(sender: str, seen: list[tuple[int, int, str]]) -> list[dict[str, Any]]:
+    return [
+        {"payer": sender, "item": f"{a + 1} to {b - 1}" if b - a > 2 else str(a + 1), "says": f"{b - a - 1} missing"}
+        for (a, *_), (b, *_) in pairwise(seen)
+        if b - a > 1
+    ]
+
+
+def _twice(sender: str, seen: list[tuple[int, int, str]]) -> list[dict[str, Any]]:
+    return [
+        {"payer": sender, "item": str(number), "says": name, "file_id": file_id}
+        for (before, *_), (number, file_id, name) in pairwise(seen)
+        if number == before
+    ]
