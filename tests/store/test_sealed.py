@@ -65,16 +65,13 @@ def test_exchanged_sections_are_found(tmp_path):
         opened(path, [0, 1], count=2)
 
 
-@settings(max_examples=80, deadline=None)
-@given(at=st.integers(0), bit=st.integers(0, 7))
-def test_every_changed_bit_is_found(tmp_path_factory, at, bit):
-    path = tmp_path_factory.mktemp("s") / "a.blob"
-    write_sealed(path, SEAL, SECTIONS)
-    content = bytearray(path.read_bytes())
-    content[at % len(content)] ^= 1 << bit
-    path.write_bytes(content)
-    with pytest.raises(DamagedError):
-        opened(path)
+def test_every_changed_bit_is_found(path):
+    content = path.read_bytes()
+    for at in range(len(content)):
+        for bit in range(8):
+            path.write_bytes(content[:at] + bytes([content[at] ^ 1 << bit]) + content[at + 1 :])
+            with pytest.raises(DamagedError):
+                opened(path)
 
 
 @settings(max_examples=30, deadline=None)
