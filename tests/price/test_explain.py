@@ -44,4 +44,42 @@ def test_a_line_without_a_price_says_why():
     assert said(line(mod1="50"), rate()) == [
         "A modifier on the line changes its price by a rule that is not expressed yet."
     ]
-    assert said(line(billed_code="20610"), rate()) == ["The contract names no rate for this code."]
+    (priced,) = price([line(billed_code="20610")], [rate()])
+    assert explain(line(billed_code="20610") | priced, None, None) == [
+        "The contract in force names no rate for this code."
+    ]
+
+
+def test_a_line_whose_term_has_no_price_that_day_names_the_term():
+    book = rate(basis="unpriced", rate=None, confidence="cannot_price")
+    assert said(line(), book) == [
+        "acme, version 1: Visits pay 118.5% (page 31, B.2).",
+        "What it pays by is not there for the day of service, so the line has no price.",
+    ]
+
+
+def test_a_drug_names_its_limit_and_that_the_six_percent_are_in_it():
+    book = rate(
+        code="J1885", basis="percent_of_drugs", rate=41, micro=408_100, percent=106_000, factor=3850,
+        medicare_rate=39, medicare_year=2025, medicare_quarter=1,
+    )  # fmt: skip
+    text = said(line(billed_code="J1885", milliunits=2000), book)
+    assert text[1:3] == [
+        (
+            "Medicare's drug payment limits of 2025 Q1 say $0.385 for one billing unit of J1885, the 6% above the "
+            "average sales price already in it; 106% of it is $0.4081."
+        ),
+        "Times 2 units: $0.82.",
+    ]
+
+
+def test_a_rental_names_the_modifier_and_the_state_it_is_for():
+    book = rate(
+        code="E0601", modifier="RR", basis="percent_of_equipment", rate=4000, percent=80_000, medicare_rate=5000,
+        medicare_year=2025, medicare_quarter=1, medicare_locality="0441231",
+    )  # fmt: skip
+    text = said(line(billed_code="E0601", mod1="RR"), book)
+    assert text[1] == (
+        "Medicare's equipment fee schedule of 2025 Q1 for the state of locality 0441231 says $50.00 for E0601-RR; "
+        "80% of it is $40.00."
+    )

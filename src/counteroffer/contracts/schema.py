@@ -10,10 +10,38 @@ _YES_NO: dict[str, Any] = {"enum": ["yes", "no", True, False]}
 _CODES = r"^\s*[A-Z0-9]{5}(\s*-\s*[A-Z0-9]{5})?(\s*,\s*[A-Z0-9]{5}(\s*-\s*[A-Z0-9]{5})?)*\s*$"
 _PERCENT: dict[str, Any] = {"type": "number", "exclusiveMinimum": 0, "maximum": 10_000}
 
+METHODS: dict[str, tuple[str, ...]] = {
+    "percent_of_medicare": ("year", "update", "locality", "release", "opps_cap"),
+    "percent_of_labs": ("quarter",),
+    "percent_of_drugs": ("quarter",),
+    "percent_of_equipment": ("quarter", "locality"),
+    "fee_schedule": (),
+    "percent_of_charges": (),
+}
+"""Every way to pay, and the keys that say more of it."""
+
 PAYS_KEYS: dict[str, dict[str, Any]] = {
     "percent_of_medicare": _PERCENT | {"description": "percent of the Medicare physician fee schedule"},
-    "year": {"type": "integer", "minimum": 2000, "maximum": 2099, "description": "fee schedule year"},
+    "year": {
+        "anyOf": [{"type": "integer", "minimum": 2000, "maximum": 2099}, {"enum": ["service", "current"]}],
+        "description": "fee schedule year; service: that of the day of service; current: by `update`",
+    },
+    "update": {
+        "type": "string",
+        "pattern": r"^\d{2}-\d{2}$",
+        "description": "month and day from which a new year's fees apply, such as 04-01 (with year: current)",
+    },
     "locality": _TEXT | {"description": "carrier and locality, seven digits; quote it if it begins with 0"},
+    "release": {"enum": ["A", "B", "C", "D"], "description": "release of the year's fees; else the newest"},
+    "opps_cap": _YES_NO | {"description": "no: without Medicare's outpatient cap on imaging"},
+    "percent_of_labs": _PERCENT | {"description": "percent of the clinical laboratory fee schedule"},
+    "percent_of_drugs": _PERCENT | {"description": "percent of Medicare's payment limits, which hold ASP + 6% already"},
+    "percent_of_equipment": _PERCENT | {"description": "percent of the equipment schedule (DMEPOS), not rural"},
+    "quarter": {
+        "type": "string",
+        "pattern": r"^20\d{2}Q[1-4]$",
+        "description": "quarter of labs, drugs or equipment, such as 2025Q1; else that of the day of service",
+    },
     "fee_schedule": {"type": "string", "description": "CSV beside the contract: code, modifier, setting, amount"},
     "percent_of_charges": _PERCENT | {"description": "percent of the line's charge"},
 }
@@ -22,7 +50,10 @@ WHEN_KEYS: dict[str, dict[str, Any]] = {
         "description": "codes and ranges, such as 99202-99215, 20610",
         "anyOf": [{"type": "string", "pattern": _CODES}, {"type": "integer"}, {"type": "array", "items": _TEXT}],
     },
-    "modifiers": {"description": "26 or TC", "anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
+    "modifiers": {
+        "description": "26 or TC; NU, RR or UE of equipment",
+        "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],
+    },
     "setting": {"enum": ["facility", "nonfacility"]},
 }
 SOURCE_KEYS: dict[str, dict[str, Any]] = {"page": _TEXT, "section": _TEXT}
@@ -33,7 +64,7 @@ TERM_KEYS: dict[str, dict[str, Any]] = {
         "type": "object",
         "properties": PAYS_KEYS,
         "additionalProperties": False,
-        "oneOf": [{"required": [m]} for m in ("percent_of_medicare", "fee_schedule", "percent_of_charges")],
+        "oneOf": [{"required": [method]} for method in METHODS],
     },
     "lesser_of_charges": _YES_NO,
     "source": {"type": "object", "properties": SOURCE_KEYS, "additionalProperties": False},

@@ -38,13 +38,37 @@ class PercentOfMedicare:
 
     Attributes:
         percent: thousandths of a percent (115% is 115_000).
-        year: fee schedule year; None if the contract does not say.
+        year: fee schedule year; None if the contract does not say, or the year moves.
         locality: seven digits; empty if the contract does not say.
+        update: month and day from which a new year's fees apply; (1, 1) is the year of the day of service, None a
+            year that does not move.
+        release: release letter A to D; empty: the newest of the year.
+        capped: whether Medicare's outpatient cap applies.
     """
 
     percent: int
     year: int | None
     locality: str
+    update: tuple[int, int] | None = None
+    release: str = ""
+    capped: bool = True
+
+
+@attrs.frozen
+class PercentOfSchedule:
+    """A percent of what Medicare pays by a schedule beside the physician one.
+
+    Attributes:
+        percent: thousandths of a percent.
+        schedule: `labs` (CLFS), `drugs` (ASP payment limits) or `equipment` (DMEPOS).
+        quarter: year and quarter; None: that of the day of service.
+        locality: seven digits, for the state of equipment; empty if the contract does not say.
+    """
+
+    percent: int
+    schedule: str
+    quarter: tuple[int, int] | None = None
+    locality: str = ""
 
 
 @attrs.frozen
@@ -62,7 +86,7 @@ class PercentOfCharges:
     percent: int
 
 
-Pays = PercentOfMedicare | FeeSchedule | PercentOfCharges
+Pays = PercentOfMedicare | PercentOfSchedule | FeeSchedule | PercentOfCharges
 
 
 @attrs.frozen
@@ -71,7 +95,7 @@ class When:
 
     Attributes:
         spans: first and last code of each range, the same twice for a single code.
-        modifiers: 26 or TC, or the empty text for the whole service.
+        modifiers: 26 or TC, or NU, RR or UE of equipment.
         setting: `facility`, `nonfacility` or empty.
     """
 

@@ -178,6 +178,12 @@ class MedicareBook:
         return (found[0]["gpci_work"], found[0]["gpci_pe"], found[0]["gpci_mp"]) if found else None
 
 
+def priced_codes(fees: pa.Table) -> set[tuple[str, str]]:
+    """Give every code and modifier that relative values price in any year of some rows of `MEDICARE_FEES`."""
+    priced = fees.filter(pc.is_in(fees["status"], pa.array(PRICED_STATUSES)))
+    return {(row["code"], row["modifier"]) for row in priced.group_by(["code", "modifier"]).aggregate([]).to_pylist()}
+
+
 def _limits(fees: pa.Table, caps: dict[tuple[str, str], tuple[int, int]], place: int) -> NDArray[np.int64]:
     """Give each row's cap in cents, beyond any amount where there is none."""
     columns = (fees[name].to_pylist() for name in ("code", "modifier", "status"))

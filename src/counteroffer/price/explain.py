@@ -12,7 +12,7 @@ _WHY_NOT = {
     "no_date": "The line has no date of service, so no contract can be in force.",
     "no_contract": "No contract with this payer is in force on the day of service.",
     "modifier": "A modifier on the line changes its price by a rule that is not expressed yet.",
-    "no_rate": "The contract names no rate for this code.",
+    "no_rate": "The contract in force names no rate for this code.",
     "no_units": "The line has no units.",
 }
 
@@ -28,6 +28,8 @@ def explain(line: Row, rate: Row | None, term: Row | None) -> list[str]:
     Returns:
         Sentences in the order of the arithmetic; one that says why not, for a line without a price.
     """
+    if line["why_not"] == "no_rate" and rate is not None and term is not None:
+        return [_term(term), "What it pays by is not there for the day of service, so the line has no price."]
     if line["why_not"] or rate is None or term is None:
         return [_WHY_NOT.get(line["why_not"], "The line has no price.")]
     said = [_term(term)]
@@ -50,15 +52,45 @@ def _term(term: Row) -> str:
 
 
 def _unit(line: Row, rate: Row) -> str:
-    if rate["basis"] == "percent_of_charges":
-        return f"{rate['percent'] / 1000:g}% of the charge of {show(line['charge'])} is {show(line['contracted'])}."
-    if rate["basis"] == "percent_of_medicare":
+    basis = rate["basis"]
+    if basis == "percent_of_charges":
+        return f"{_percent(rate)} of the charge of {show(line['charge'])} is {show(line['contracted'])}."
+    if basis == "percent_of_medicare":
         return (
             f"Medicare {rate['medicare_year']} in locality {rate['medicare_locality']} allows "
-            f"{show(rate['medicare_rate'])} for {_code(rate)}; "
-            f"{rate['percent'] / 1000:g}% of it is {show(rate['rate'])}."
+            f"{show(rate['medicare_rate'])} for {_code(rate)}; {_percent(rate)} of it is {show(rate['rate'])}."
         )
+    if basis in _SCHEDULES:
+        return _published(rate)
     return f"The schedule says {show(rate['rate'])} for {_code(rate)}."
+
+
+_SCHEDULES = {
+    "percent_of_labs": "Medicare's laboratory fee schedule",
+    "percent_of_drugs": "Medicare's drug payment limits",
+    "percent_of_equipment": "Medicare's equipment fee schedule",
+}
+
+
+def _published(rate: Row) -> str:
+    when = f"{_SCHEDULES[rate['basis']]} of {rate['medicare_year']} Q{rate['medicare_quarter']}"
+    part = f"-{rate['modifier']}" if rate["modifier"] else ""
+    if rate["micro"] is not None:
+        limit, unit = (
+            f"${value / scale:,.6f}".rstrip("0")
+            for value, scale in ((rate["factor"], 10_000), (rate["micro"], 1_000_000))
+        )
+        return (
+            f"{when} say {limit} for one billing unit of {rate['code']}, the 6% above the average sales price "
+            f"already in it; {_percent(rate)} of it is {unit}."
+        )
+    place = f" for the state of locality {rate['medicare_locality']}" if rate["medicare_locality"] else ""
+    amount = f"says {show(rate['medicare_rate'])} for {rate['code']}{part}"
+    return f"{when}{place} {amount}; {_percent(rate)} of it is {show(rate['rate'])}."
+
+
+def _percent(rate: Row) -> str:
+    return f"{rate['percent'] / 1000:g}%"
 
 
 def _code(rate: Row) -> str:
