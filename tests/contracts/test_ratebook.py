@@ -326,3 +326,41 @@ def test_a_code_that_no_book_knows_stays_with_the_term_that_names_it(tmp_path):
     gone = "  - {says: gone, when: {codes: 0999T}, pays: {percent_of_medicare: 120, year: 2031}}\n"
     made = book(tmp_path, gone + REST_TERM)
     assert {r["basis"] for r in made.rates.to_pylist() if r["code"] == "0999T"} == {"unpriced"}
+
+
+def test_a_conversion_factor_multiplies_the_units_of_the_place_once(tmp_path):
+    made = book(tmp_path, "  - {says: CF, pays: {conversion_factor: 52.5, year: 2025, locality: 0441231}}\n")
+    row = rates(made, "99213")["nonfacility"]
+    assert (row["relative"], row["factor"], row["rate"]) == (280_350, 525_000, 14_718)  # 147.18375
+    assert rates(made, "99385")["nonfacility"]["rate"] == 20_863
+    assert (row["confidence"], row["medicare_locality"]) == ("exact", "0441231")
+
+
+def test_national_units_want_no_locality_and_a_missing_year_is_said(tmp_path):
+    made = book(tmp_path, "  - {says: CF, pays: {conversion_factor: 60, year: 2025, geographic: no}}\n", NOWHERE)
+    row = rates(made, "29881")["facility"]
+    assert (row["relative"], row["rate"], row["confidence"]) == (1_664_000, 99_840, "exact")
+    made = book(tmp_path, "  - {says: CF, pays: {conversion_factor: 60, year: 2031, geographic: no}}\n", NOWHERE)
+    assert set(made.rates["basis"].to_pylist()) == {"unpriced"}
+    assert "2031" in made.findings[0].says
+    assert {"99385", "99213"} <= set(made.rates["code"].to_pylist())
+
+
+def test_the_units_of_the_year_of_service_split_by_year(tmp_path):
+    terms = "  - {says: CF, pays: {conversion_factor: 60, year: service, geographic: no}}\n"
+    assert [rate for _, _, rate in runs(book(tmp_path, terms, known=also_2026()), "29881")] == [99_840, 99_840, None]
+
+
+def test_what_a_person_prices_keeps_its_codes_from_wider_terms(tmp_path):
+    hand = "  - {says: hand, when: {codes: 99213}, pays: {by_hand: yes}}\n"
+    made = book(tmp_path, hand + ALL + REST_TERM)
+    assert {r["basis"] for r in made.rates.to_pylist() if r["code"] == "99213"} == {"by_hand"}
+    assert made.findings == ()
+    made = book(tmp_path, ALL + "  - {says: rest by hand, pays: {by_hand: yes}}\n")
+    assert [r["basis"] for r in made.rates.to_pylist() if r["code"] == "*"] == ["by_hand"]
+
+
+def test_a_case_rate_reaches_what_it_names(tmp_path):
+    made = book(tmp_path, "  - {says: case, when: {codes: 59400}, pays: {case_rate: 3200}}\n" + ALL)
+    assert rates(made, "59400")["facility"]["rate"] == 320_000
+    assert rates(made, "59510")["facility"]["basis"] == "percent_of_medicare"

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from counteroffer.contracts.fees import read_fees
 from counteroffer.contracts.read import json_schema, read_contract, read_contracts
-from counteroffer.contracts.terms import FeeSchedule, PercentOfCharges, PercentOfMedicare, PercentOfSchedule
+from counteroffer.contracts.terms import (
+    ByHand,
+    CaseRate,
+    ConversionFactor,
+    FeeSchedule,
+    PercentOfCharges,
+    PercentOfMedicare,
+    PercentOfSchedule,
+)
 
 GOOD = """\
 contract: acme-ppo
@@ -210,6 +218,7 @@ def test_the_example_contracts_are_in_order_and_pass_the_schema_for_editors():
         "cedar/1",
         "delta-choice/1",
         "elm-ppo/1",
+        "fir-valley/1",
     ]
     for path in examples.glob("*.yaml"):
         said = yaml.load(path.read_text(), Loader=yaml.BaseLoader)
@@ -219,7 +228,7 @@ def test_the_example_contracts_are_in_order_and_pass_the_schema_for_editors():
 
 
 def typed_by_editor(key, value):
-    if key.startswith("percent_of"):
+    if key.startswith("percent_of") or key in {"conversion_factor", "case_rate"}:
         return float(value)
     return int(value) if key == "year" and value.isdigit() else value
 
@@ -273,4 +282,43 @@ def test_each_fault_of_what_moves_is_found_at_its_line(folder, old, new, fault):
     contract, findings = read(folder, MOVING.replace(old, new, 1))
     assert contract is None
     assert fault in places(findings)
+    assert all(finding.mend for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("pays", "read_as"),
+    [
+        ("conversion_factor: 52.50, year: 2025", ConversionFactor(525_000, 2025, "")),
+        (
+            "conversion_factor: $61.2575, year: service, release: D, geographic: no",
+            ConversionFactor(612_575, None, "", (1, 1), "D", geographic=False),
+        ),
+        ('case_rate: "3,200"', CaseRate(320_000)),
+        ("by_hand: yes", ByHand()),
+    ],
+)
+def test_units_cases_and_what_a_person_prices_are_read(folder, pays, read_as):
+    contract, findings = read(folder, GOOD.replace("percent_of_charges: 40", pays))
+    assert findings == []
+    assert contract.terms[2].pays == read_as
+
+
+@pytest.mark.parametrize(
+    ("pays", "kind"),
+    [
+        ("conversion_factor: 52.50001", "value"),
+        ("conversion_factor: -1", "value"),
+        ("conversion_factor: 52.50, geographic: no, locality: 0441231", "pays"),
+        ("conversion_factor: 52.50, geographic: perhaps", "value"),
+        ("conversion_factor: 52.50, opps_cap: no", "pays"),
+        ("case_rate: 3200.001", "value"),
+        ("case_rate: 3200, year: 2025", "pays"),
+        ("by_hand: no", "value"),
+        ("by_hand: yes, percent_of_charges: 40", "pays"),
+    ],
+)
+def test_each_fault_of_units_cases_and_by_hand_is_found_at_its_line(folder, pays, kind):
+    contract, findings = read(folder, GOOD.replace("percent_of_charges: 40", pays))
+    assert contract is None
+    assert (kind, 15) in places(findings)
     assert all(finding.mend for finding in findings)

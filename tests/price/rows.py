@@ -56,6 +56,7 @@ def rate(**said):
         "medicare_quarter": None,
         "medicare_locality": "",
         "factor": None,
+        "relative": None,
         "confidence": "exact",
         "lesser_of": False,
     }

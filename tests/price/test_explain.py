@@ -83,3 +83,30 @@ def test_a_rental_names_the_modifier_and_the_state_it_is_for():
         "Medicare's equipment fee schedule of 2025 Q1 for the state of locality 0441231 says $50.00 for E0601-RR; "
         "80% of it is $40.00."
     )
+
+
+def test_a_conversion_factor_names_units_and_factor():
+    book = rate(
+        basis="conversion_factor", rate=14718, factor=525_000, relative=280_350, medicare_year=2025,
+        medicare_locality="0441231",
+    )  # fmt: skip
+    assert said(line(), book)[1] == (
+        "99213 (nonfacility) has 2.8035 relative value units (2025 in locality 0441231); at $52.50 for one that is "
+        "$147.18."
+    )
+    assert "(2025, national)" in said(line(), book | {"medicare_locality": ""})[1]
+
+
+def test_a_case_rate_is_said_without_its_units():
+    text = said(line(milliunits=3000, charge=500_000), rate(basis="case_rate", rate=320_000))
+    assert text[1:3] == [
+        "The case rate is $3,200.00 for the line, whatever its units.",
+        "Expected allowed amount: $3,200.00 (exact).",
+    ]
+
+
+def test_what_a_person_prices_names_the_term():
+    assert said(line(), rate(basis="by_hand", rate=None, confidence="cannot_price")) == [
+        "acme, version 1: Visits pay 118.5% (page 31, B.2).",
+        "A person has to price this line: the contract's term for it is marked as priced by hand.",
+    ]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counteroffer.contracts.ratebook import compile_contract
-from counteroffer.contracts.terms import Contract, PercentOfCharges, PercentOfMedicare, RateTerm, When
+from counteroffer.contracts.terms import ByHand, Contract, PercentOfCharges, PercentOfMedicare, RateTerm, When
 from counteroffer.core.practice import Practice
 from counteroffer.core.tables import MEDICARE_FEES
 from counteroffer.medicare.book import MedicareBook, shipped
@@ -19,6 +19,7 @@ KINDS = {
     "medicare": PercentOfMedicare(100_000, 2025, "0441231"),
     "gone": PercentOfMedicare(100_000, 2031, "0441231"),
     "charges": PercentOfCharges(40_000),
+    "by_hand": ByHand(),
 }
 
 
@@ -55,7 +56,7 @@ def test_both_readings_name_the_same_term_for_every_code(terms):
         due, got = winner(terms, code, IN_MEDICARE), own.get(str(code), own.get("*"))
         if due is None:
             assert got is None, (code, terms)
-        elif due == "gone":
-            assert got["basis"] == "unpriced", (code, terms)
+        elif due in {"gone", "by_hand"}:
+            assert got["basis"] == due.replace("gone", "unpriced"), (code, terms)
         else:
-            assert (got["term_id"], got["basis"] == "unpriced") == (f"c/1#{due}", False), (code, terms)
+            assert (got["term_id"], got["confidence"] == "cannot_price") == (f"c/1#{due}", False), (code, terms)

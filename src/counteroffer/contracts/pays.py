@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, TypeVar
 from counteroffer.contracts import typed
 from counteroffer.contracts.fees import read_fees
 from counteroffer.contracts.schema import METHODS, PAYS_KEYS
-from counteroffer.contracts.terms import FeeSchedule, Pays, PercentOfCharges, PercentOfMedicare, PercentOfSchedule
+from counteroffer.contracts.terms import (
+    ByHand,
+    CaseRate,
+    ConversionFactor,
+    FeeSchedule,
+    Pays,
+    PercentOfCharges,
+    PercentOfMedicare,
+    PercentOfSchedule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,6 +122,31 @@ def _of_charges(said: _Said) -> Pays | None:
     return None if percent is None else PercentOfCharges(percent)
 
 
+def _of_units(said: _Said) -> Pays | None:
+    factor = said.read("conversion_factor", typed.dollars, "Write it like 52.50.")
+    year, update = said.moving_year()
+    locality, release = said.read("locality", typed.locality), said.read("release", typed.release)
+    geographic = said.yes("geographic", default=True)
+    if locality and not geographic:
+        mend = "Leave out one of the two."
+        says = "A locality means nothing to national units."
+        said.faults.note("pays", (*said.at, "locality"), says, mend)
+    return None if factor is None else ConversionFactor(factor, year, locality or "", update, release or "", geographic)
+
+
+def _case(said: _Said) -> Pays | None:
+    amount = said.read("case_rate", typed.money, "Write it like 2500.00.")
+    return None if amount is None else CaseRate(amount)
+
+
+def _by_hand(said: _Said) -> Pays | None:
+    if not said.yes("by_hand", default=False):
+        says = "A term that is priced by hand says `by_hand: yes`."
+        said.faults.note("value", (*said.at, "by_hand"), says, "Write yes, or how the term pays.")
+        return None
+    return ByHand()
+
+
 def _fees(said: _Said) -> Pays | None:
     faults, where = said.faults, (*said.at, "fee_schedule")
     name = faults.text(said.said["fee_schedule"], where, "The fee schedule's file", needed=True)
@@ -131,6 +165,9 @@ _READERS: dict[str, Callable[[_Said], Pays | None]] = {
     "percent_of_medicare": _of_medicare,
     "fee_schedule": _fees,
     "percent_of_charges": _of_charges,
+    "conversion_factor": _of_units,
+    "case_rate": _case,
+    "by_hand": _by_hand,
     "percent_of_labs": _of_schedule,
     "percent_of_drugs": _of_schedule,
     "percent_of_equipment": _of_schedule,

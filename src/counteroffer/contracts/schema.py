@@ -8,6 +8,7 @@ _TEXT: dict[str, Any] = {"type": ["string", "number"]}
 _DAY: dict[str, Any] = {"type": "string", "pattern": r"^(\d{4}-\d{2}-\d{2}|open)$"}
 _YES_NO: dict[str, Any] = {"enum": ["yes", "no", True, False]}
 _CODES = r"^\s*[A-Z0-9]{5}(\s*-\s*[A-Z0-9]{5})?(\s*,\s*[A-Z0-9]{5}(\s*-\s*[A-Z0-9]{5})?)*\s*$"
+_AMOUNT: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": 10_000_000}
 _PERCENT: dict[str, Any] = {"type": "number", "exclusiveMinimum": 0, "maximum": 10_000}
 
 METHODS: dict[str, tuple[str, ...]] = {
@@ -15,8 +16,11 @@ METHODS: dict[str, tuple[str, ...]] = {
     "percent_of_labs": ("quarter",),
     "percent_of_drugs": ("quarter",),
     "percent_of_equipment": ("quarter", "locality"),
+    "conversion_factor": ("year", "update", "locality", "release", "geographic"),
     "fee_schedule": (),
     "percent_of_charges": (),
+    "case_rate": (),
+    "by_hand": (),
 }
 """Every way to pay, and the keys that say more of it."""
 
@@ -42,8 +46,12 @@ PAYS_KEYS: dict[str, dict[str, Any]] = {
         "pattern": r"^20\d{2}Q[1-4]$",
         "description": "quarter of labs, drugs or equipment, such as 2025Q1; else that of the day of service",
     },
+    "conversion_factor": _AMOUNT | {"description": "dollars for one relative value unit, at most four decimals"},
+    "geographic": _YES_NO | {"description": "no: national relative value units, without a locality's indices"},
     "fee_schedule": {"type": "string", "description": "CSV beside the contract: code, modifier, setting, amount"},
     "percent_of_charges": _PERCENT | {"description": "percent of the line's charge"},
+    "case_rate": _AMOUNT | {"description": "dollars for the whole line, whatever its units"},
+    "by_hand": {"enum": ["yes", True], "description": "yes: a person prices these codes; they are shown as unpriced"},
 }
 WHEN_KEYS: dict[str, dict[str, Any]] = {
     "codes": {

@@ -72,6 +72,27 @@ class PercentOfSchedule:
 
 
 @attrs.frozen
+class ConversionFactor:
+    """Dollars for one relative value unit.
+
+    Attributes:
+        factor: ten-thousandths of a dollar.
+        year: as with `PercentOfMedicare`.
+        locality: seven digits; empty if the contract does not say.
+        update: as with `PercentOfMedicare`.
+        release: release letter A to D; empty: the newest of the year.
+        geographic: whether the units are taken with the locality's indices; else they are the national ones.
+    """
+
+    factor: int
+    year: int | None
+    locality: str
+    update: tuple[int, int] | None = None
+    release: str = ""
+    geographic: bool = True
+
+
+@attrs.frozen
 class FeeSchedule:
     """Amounts by code, from the file beside the contract."""
 
@@ -86,7 +107,20 @@ class PercentOfCharges:
     percent: int
 
 
-Pays = PercentOfMedicare | PercentOfSchedule | FeeSchedule | PercentOfCharges
+@attrs.frozen
+class CaseRate:
+    """Cents for the whole line, whatever its units."""
+
+    amount: int
+
+
+@attrs.frozen
+class ByHand:
+    """A person prices what the term reaches: what it says is not expressed."""
+
+
+ByYear = PercentOfMedicare | ConversionFactor
+Pays = ByYear | PercentOfSchedule | FeeSchedule | PercentOfCharges | CaseRate | ByHand
 
 
 @attrs.frozen

@@ -28,6 +28,29 @@ def signed_percent(text: str) -> int:
     return int(value)
 
 
+def dollars(text: str) -> int:
+    """Read `52.50` or `$1,402.75` into ten-thousandths of a dollar.
+
+    Raises:
+        ValueError: if it is no amount, below zero, or has more than four decimals.
+    """
+    try:
+        value = Decimal(text.replace("$", "").replace(",", "").strip()) * 10_000
+    except InvalidOperation:
+        raise ValueError(f"'{text}' is not an amount") from None
+    if not value.is_finite() or value != value.to_integral_value() or not 0 <= value <= 10**11:
+        raise ValueError(f"'{text}' is not an amount with at most four decimals")
+    return int(value)
+
+
+def money(text: str) -> int:
+    """Read an amount into cents."""
+    value = dollars(text)
+    if value % 100:
+        raise ValueError(f"'{text}' has a part of a cent")
+    return value // 100
+
+
 def year(text: str) -> int | str:
     """Read a year, or the words `service` and `current`."""
     if text in ("service", "current"):

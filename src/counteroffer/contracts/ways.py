@@ -9,24 +9,33 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pyarrow.compute as pc
 
-from counteroffer.contracts.terms import FeeSchedule, PercentOfCharges, PercentOfMedicare, PercentOfSchedule
+from counteroffer.contracts.terms import (
+    ByHand,
+    CaseRate,
+    ConversionFactor,
+    FeeSchedule,
+    PercentOfCharges,
+    PercentOfMedicare,
+    PercentOfSchedule,
+)
 from counteroffer.core.codes import COMPONENT_MODIFIERS, EQUIPMENT_MODIFIERS, RATE_MODIFIERS, is_equipment
 from counteroffer.core.errors import InputError
 from counteroffer.core.money import half_up
 from counteroffer.ingest.fees.edition import quarter_days
 from counteroffer.medicare import beside
 from counteroffer.medicare.book import priced_codes
+from counteroffer.medicare.units import UNIT, relative_units, valued_codes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from counteroffer.contracts.terms import Contract, RateTerm
+    from counteroffer.contracts.terms import ByYear, Contract, RateTerm
     from counteroffer.core.practice import Practice
     from counteroffer.medicare.book import MedicareBook
 
 SETTINGS = ("facility", "nonfacility")
 PERCENT = 100_000
-UNPRICED = "unpriced"
+UNPRICED, BY_HAND = "unpriced", "by_hand"
 Key = tuple[str, str, str]
 """Code, modifier and setting."""
 Row = dict[str, Any]
@@ -64,7 +73,7 @@ class Ways:
     def turns(self, term: RateTerm) -> set[date]:
         """Give the days on which what a term gives may change."""
         pays = term.pays
-        if isinstance(pays, PercentOfMedicare) and pays.update is not None:
+        if isinstance(pays, PercentOfMedicare | ConversionFactor) and pays.update is not None:
             return {date(year + more, *pays.update) for year in self.book.years for more in (0, 1)}
         if isinstance(pays, PercentOfSchedule) and pays.quarter is None:
             days = [quarter_days(*quarter) for quarter in beside.quarters(self.book, pays.schedule)]
@@ -74,7 +83,7 @@ class Ways:
     def edition(self, term: RateTerm, day: date) -> Edition:
         """Give what of Medicare a term pays by on a day."""
         pays = term.pays
-        if isinstance(pays, PercentOfMedicare):
+        if isinstance(pays, PercentOfMedicare | ConversionFactor):
             return (self._year(pays, day),)
         if isinstance(pays, PercentOfSchedule):
             return pays.quarter or (day.year, (day.month + 2) // 3)
@@ -99,11 +108,13 @@ class Ways:
             return self._of_medicare(pays, edition[0])
         if isinstance(pays, PercentOfSchedule):
             return self._of_published(pays, *edition)
+        if isinstance(pays, ConversionFactor):
+            return self._of_units(pays, edition[0])
         if isinstance(pays, FeeSchedule):
             return _of_fees(pays)
-        return self._of_charges(term, pays)
+        return self._of_known(term, _row_of(pays))
 
-    def _year(self, pays: PercentOfMedicare, day: date) -> int:
+    def _year(self, pays: ByYear, day: date) -> int:
         if pays.update is None:
             return pays.year or max(self.book.years, default=0)
         return day.year if (day.month, day.day) >= pays.update else day.year - 1
@@ -127,6 +138,17 @@ class Ways:
             if not modifier or modifier in COMPONENT_MODIFIERS:
                 rate = half_up(amount * pays.percent, PERCENT)
                 yield (code, modifier, setting), row | {"rate": rate, "medicare_rate": amount}
+
+    def _of_units(self, pays: ConversionFactor, year: int) -> Iterator[tuple[Key, Row]]:
+        locality, confidence = self._place(pays.locality) if pays.geographic else ("", "exact")
+        said = pays.year is not None or pays.update is not None
+        row = {
+            "basis": "conversion_factor", "factor": pays.factor, "medicare_year": year, "medicare_locality": locality,
+            "confidence": confidence if said else "assumed_year",
+        }  # fmt: skip
+        for key, units in relative_units(self.book, year, locality, pays.release).items():
+            if not key[1] or key[1] in COMPONENT_MODIFIERS:
+                yield key, row | {"rate": half_up(units * pays.factor, 100 * UNIT), "relative": units}
 
     def _of_published(self, pays: PercentOfSchedule, year: int, quarter: int) -> Iterator[tuple[Key, Row]]:
         row: Row = {
@@ -153,17 +175,20 @@ class Ways:
         named = {(first, part) for first, last in term.when.spans if first == last for part in parts(first)}
         if isinstance(pays, PercentOfSchedule):
             reached = beside.codes(self.book, pays.schedule)
+        elif isinstance(pays, ConversionFactor):
+            reached = valued_codes(self.book.fees)
         else:
             reached = priced_codes(self.book.fees)
         for code, modifier in sorted(named | reached):
             for setting in SETTINGS:
                 yield code, modifier, setting
 
-    def _of_charges(self, term: RateTerm, pays: PercentOfCharges) -> Iterator[tuple[Key, Row]]:
-        row = {"basis": "percent_of_charges", "percent": pays.percent, "confidence": "exact"}
+    def _of_known(self, term: RateTerm, row: Row) -> Iterator[tuple[Key, Row]]:
+        """Give a row for every known code; a term that restricts nothing reaches whatever the others leave."""
         when = term.when
         if not when.spans and not when.modifiers and not when.setting:
-            yield REST, row | {"confidence": "default"}
+            confidence = "default" if row["confidence"] == "exact" else row["confidence"]
+            yield REST, row | {"confidence": confidence}
             return
         for code in sorted(self._known_codes | {first for first, last in when.spans if first == last}):
             for modifier in parts(code):
@@ -188,6 +213,15 @@ _BLANK: Row = {"medicare_locality": "", "confidence": "cannot_price"}
 def parts(code: str) -> tuple[str, ...]:
     """Give the modifiers under which a code may have a rate."""
     return ("", *RATE_MODIFIERS) if is_equipment(code) else ("", *COMPONENT_MODIFIERS)
+
+
+def _row_of(pays: PercentOfCharges | CaseRate | ByHand) -> Row:
+    """Give the row of a way to pay that is the same for every code."""
+    if isinstance(pays, ByHand):
+        return {"basis": BY_HAND, "confidence": "cannot_price"}
+    if isinstance(pays, CaseRate):
+        return {"basis": "case_rate", "rate": pays.amount, "confidence": "exact"}
+    return {"basis": "percent_of_charges", "percent": pays.percent, "confidence": "exact"}
 
 
 def _of_fees(pays: FeeSchedule) -> Iterator[tuple[Key, Row]]:

@@ -16,8 +16,8 @@ from counteroffer.price.rounding import half_up
 if TYPE_CHECKING:
     from decimal import Decimal
 
-UNPRICED = "unpriced"
-"""Basis of a rate row whose term reaches the code but has no price on these days."""
+UNPRICED, BY_HAND = "unpriced", "by_hand"
+"""Basis of a rate row whose term reaches the code but has no price on these days, and of one that a person prices."""
 
 PERCENT = 100_000
 """A hundred percent, in thousandths of a percent."""
@@ -76,6 +76,7 @@ def _why_not(lines: ibis.Table) -> ibis.Value:
         (lines.blocked, "modifier"),
         ((lines.basis == "percent_of_equipment") & changes_equipment(lines), "modifier"),
         (lines.term_id.isnull() | (lines.basis == UNPRICED), "no_rate"),
+        (lines.basis == BY_HAND, "by_hand"),
         (lines.milliunits <= 0, "no_units"),
         else_="",
     )
@@ -91,7 +92,7 @@ def _adjusted(lines: ibis.Table) -> ibis.Table:
     )
     lines = lines.mutate(amount=ibis.ifelse(can, start, _none()))
     first, *others = ADJUSTMENTS
-    whole = (lines.basis == "percent_of_charges") | lines.micro.notnull()
+    whole = lines.basis.isin(("percent_of_charges", "case_rate")) | lines.micro.notnull()
     lines = lines.mutate(amount=ibis.ifelse(whole, lines.amount, first(lines)))
     lines = lines.mutate(contracted=lines.amount)
     for adjust in others:
@@ -104,7 +105,7 @@ def _in_form(lines: ibis.Table, tolerance_cents: int, tolerance_milli: int) -> i
     variance = ibis.ifelse(finally_paid, lines.allowed - lines.amount, _none())
     short = (-variance).fill_null(0)
     can = lines.why_not == ""
-    told = can | ((lines.why_not == "no_rate") & lines.term_id.notnull())
+    told = can | (lines.why_not.isin(("no_rate", "by_hand")) & lines.term_id.notnull())
     beyond = (short > tolerance_cents) & (short * PERCENT > lines.amount.fill_null(0) * tolerance_milli)
     has_medicare = lines.medicare_unit.notnull() & ~lines.blocked & (lines.milliunits > 0)
     values: dict[str, Any] = {

@@ -94,7 +94,8 @@ RATES = Table(
             "basis",
             TEXT,
             "how the term pays: `percent_of_medicare`, `percent_of_labs`, `percent_of_drugs`, `percent_of_equipment`, "
-            "`fee_schedule` or `percent_of_charges`; `unpriced` where what it pays by is not there",
+            "`conversion_factor`, `fee_schedule`, `percent_of_charges` or `case_rate`; `by_hand` where a person "
+            "prices, `unpriced` where what it pays by is not there",
         ),
         maybe("rate", CENTS, "amount for one unit; null when the basis is charges, and where there is no price"),
         maybe("micro", COUNT, "the same in millionths of a dollar where a cent is too coarse (drugs); else null"),
@@ -103,7 +104,14 @@ RATES = Table(
         maybe("medicare_year", COUNT, "its fee-schedule year"),
         maybe("medicare_quarter", COUNT, "its quarter, of labs, drugs and equipment"),
         col("medicare_locality", TEXT, "its carrier and locality, seven digits; empty for national amounts"),
-        maybe("factor", COUNT, "what is multiplied, ten-thousandths of a dollar: a drug's published payment limit"),
+        maybe(
+            "factor",
+            COUNT,
+            "ten-thousandths of a dollar: a drug's payment limit, or dollars for one relative value unit",
+        ),
+        maybe(
+            "relative", COUNT, "relative value units, hundred-thousandths, where a conversion factor multiplies them"
+        ),
         col("confidence", TEXT, "`exact`, `assumed_locality`, `assumed_year`, `default` or `cannot_price`"),
         col("lesser_of", FLAG, "true when the line pays the lesser of the rate and the charge"),
     ),
@@ -143,7 +151,8 @@ PRICED = Table(
         col(
             "why_not",
             TEXT,
-            "why it cannot be priced: `no_contract`, `no_rate`, `modifier`, `no_date`, `no_units`; else empty",
+            "why it cannot be priced: `no_contract`, `no_rate`, `by_hand`, `modifier`, `no_date`, `no_units`; "
+            "else empty",
         ),
         maybe("variance", CENTS, "allowed - expected, for lines finally paid; else null"),
         col(
