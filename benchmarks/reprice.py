@@ -64,7 +64,8 @@ def made_rates(rng: np.random.Generator) -> pa.Table:
                     "since": SINCE[version], "until": UNTIL[version], "modifier": "", "setting": setting,
                     "term_id": f"contract-{payer}/{version}#1", "basis": "fee_schedule", "percent": None,
                     "micro": None, "medicare_rate": None, "medicare_year": None, "medicare_quarter": None,
-                    "medicare_locality": "", "factor": None, "relative": None, "confidence": "exact",
+                    "medicare_locality": "", "factor": None, "relative": None, "unescalated": None, "escalator": "",
+                    "confidence": "exact",
                     "lesser_of": payer % 2 == 0,
                 }  # fmt: skip
                 made = {"code": pa.array(codes), "rate": pa.array(rng.integers(1_000, 40_000, CODES))}

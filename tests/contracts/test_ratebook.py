@@ -364,3 +364,32 @@ def test_a_case_rate_reaches_what_it_names(tmp_path):
     made = book(tmp_path, "  - {says: case, when: {codes: 59400}, pays: {case_rate: 3200}}\n" + ALL)
     assert rates(made, "59400")["facility"]["rate"] == 320_000
     assert rates(made, "59510")["facility"]["basis"] == "percent_of_medicare"
+
+
+def test_an_escalator_cuts_the_rows_at_its_steps_also_where_the_year_moves(tmp_path):
+    steps = "escalator: {percent: 10, from: 2025-07-01}"
+    pays = "pays: {percent_of_medicare: 100, year: service, locality: 0441231, opps_cap: no}"
+    made = book(tmp_path, f"  - {{says: V, {pays}, {steps}}}\n", known=also_2026())
+    assert runs(made, "99213") == [
+        ("2025-01-01", "2025-06-30", 6429),
+        ("2025-07-01", "2025-12-31", 7072),
+        ("2026-01-01", "2026-06-30", 14145),  # 128.59 x 1.1
+        ("2026-07-01", "2026-12-31", 15559),
+        ("2027-01-01", "9999-12-31", None),
+    ]
+    row = rates(made, "99213", day=dt.date(2026, 8, 1))["facility"]
+    assert (row["unescalated"], row["escalator"]) == (12859, "10%, 10% compounding")
+
+
+def test_an_index_that_ends_is_said(tmp_path):
+    (tmp_path / "index.csv").write_text("date,percent\n2026-01-01,2\n")
+    terms = "  - says: fees\n    pays: {fee_schedule: fees.csv}\n    escalator: {index: index.csv, from: 2026-01-01}\n"
+    made = book(tmp_path, terms, fees="20610,,,70.00\n")
+    assert runs(made, "20610") == [
+        ("2025-01-01", "2025-12-31", 7000),
+        ("2026-01-01", "2026-12-31", 7140),
+        ("2027-01-01", "9999-12-31", None),
+    ]
+    (fault,) = made.findings
+    assert (fault.kind, fault.severity) == ("contract.index", "warning")
+    assert "from 2027-01-01 on" in fault.says

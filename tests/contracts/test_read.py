@@ -219,10 +219,15 @@ def test_the_example_contracts_are_in_order_and_pass_the_schema_for_editors():
         "delta-choice/1",
         "elm-ppo/1",
         "fir-valley/1",
+        "gum-tree/1",
     ]
     for path in examples.glob("*.yaml"):
         said = yaml.load(path.read_text(), Loader=yaml.BaseLoader)
         for term in said["terms"]:  # editors type numbers as YAML 1.2 does; the reader keeps the text
+            if "percent" in term.get("escalator", {}):
+                term["escalator"]["percent"] = float(term["escalator"]["percent"])
+            if "floor" in term.get("escalator", {}):
+                term["escalator"] |= {key: float(term["escalator"][key]) for key in ("floor", "cap")}
             term["pays"] = {key: typed_by_editor(key, value) for key, value in term["pays"].items()}
         jsonschema.validate(said, json_schema())
 

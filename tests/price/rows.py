@@ -57,6 +57,8 @@ def rate(**said):
         "medicare_locality": "",
         "factor": None,
         "relative": None,
+        "unescalated": None,
+        "escalator": "",
         "confidence": "exact",
         "lesser_of": False,
     }

@@ -66,8 +66,8 @@ def test_a_drug_names_its_limit_and_that_the_six_percent_are_in_it():
     text = said(line(billed_code="J1885", milliunits=2000), book)
     assert text[1:3] == [
         (
-            "Medicare's drug payment limits of 2025 Q1 say $0.385 for one billing unit of J1885, the 6% above the "
-            "average sales price already in it; 106% of it is $0.4081."
+            "Medicare's drug payment limits of 2025 Q1 say $0.385 for one billing unit of J1885, what Medicare "
+            "adds to the average sales price (6% for most drugs) already in it; 106% of it is $0.4081."
         ),
         "Times 2 units: $0.82.",
     ]
@@ -109,4 +109,12 @@ def test_what_a_person_prices_names_the_term():
     assert said(line(), rate(basis="by_hand", rate=None, confidence="cannot_price")) == [
         "acme, version 1: Visits pay 118.5% (page 31, B.2).",
         "A person has to price this line: the contract's term for it is marked as priced by hand.",
+    ]
+
+
+def test_an_escalated_rate_names_the_first_amount_and_the_steps():
+    text = said(line(), rate(rate=10609, unescalated=10000, escalator="3%, 3% compounding"))
+    assert text[1:3] == [
+        "The schedule says $100.00 for 99213 (nonfacility).",
+        "Escalated by 3%, 3% compounding: $106.09.",
     ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 import pyarrow as pa
 
+from counteroffer.contracts.escalate import horizon, split, stages
 from counteroffer.contracts.terms import Contract, FeeSchedule, RateTerm
 from counteroffer.contracts.ways import REST, Edition, Key, Row, Ways
 from counteroffer.core import tables
@@ -61,6 +62,7 @@ def compile_contract(
     """
     compiler = _Compiler(contract, book, practice, billed)
     made = _dated([(since, until, compiler.contest(editions)) for since, until, editions in compiler.stretches])
+    made = compiler.escalated(made)
     rates = pa.Table.from_pylist([compiler.head | row for row in made], schema=tables.RATES.schema)
     return RateBook(rates, compiler.terms(), tuple(compiler.findings()))
 
@@ -91,6 +93,7 @@ class _Compiler:
         self.ways = Ways(contract, book, practice, billed)
         self._reached: dict[tuple[int, Edition], list[tuple[Key, Row, int]]] = {}
         self._missing: dict[tuple[int, Edition], InputError] = {}
+        self._steps: list[Finding] = []
         self._ties: dict[tuple[int, int], Finding] = {}
         self.head = {
             "contract": contract.contract, "version": contract.version, "payer": contract.payer,
@@ -144,7 +147,29 @@ class _Compiler:
 
     def findings(self) -> list[Finding]:
         """Give what was found while the terms were put against each other: days without a price, and ties."""
-        return [*(self._unpriced(*gap) for gap in self._gaps()), *self._ties.values()]
+        return [*(self._unpriced(*gap) for gap in self._gaps()), *self._steps, *self._ties.values()]
+
+    def escalated(self, rows: list[Row]) -> list[Row]:
+        """Cut the rows of terms with an escalator at its steps."""
+        contract, last = self.contract, horizon(self.contract, self.ways.book.years)
+        steps = {
+            contract.term_id(ordinal): (term.escalator, stages(term.escalator, contract.since, contract.until, last))
+            for ordinal, term in enumerate(contract.terms, 1)
+            if term.escalator is not None
+        }
+        for ordinal, term in enumerate(contract.terms, 1):
+            unknown = [stage for stage in steps.get(contract.term_id(ordinal), (None, []))[1] if stage.percents is None]
+            if unknown and unknown[0].since <= last:
+                says = (
+                    f"'{term.says}' cannot be priced from {unknown[0].since} on: the index has no percent for the step."
+                )
+                mend = "Write the index's next date and percent into its file."
+                self._steps.append(self._fault("index", WARNING, term, says, mend))
+        made: list[Row] = []
+        for row in rows:
+            found = steps.get(row["term_id"]) if row.get("rate") is not None else None
+            made += [row] if found is None else split(row, *found)
+        return made
 
     def _gaps(self) -> Iterator[tuple[int, date, date, InputError]]:
         """Give every run of days on which a term (by its ordinal) cannot be priced."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from counteroffer.contracts.escalators import read_escalator
 from counteroffer.contracts.faults import At, Faults
 from counteroffer.contracts.pays import read_pays, yes_no
 from counteroffer.contracts.schema import CONTRACT_KEYS, SOURCE_KEYS, TERM_KEYS, WHEN_KEYS, json_schema
@@ -100,10 +101,12 @@ def _term(faults: Faults, value: Plain, at: At, *, lesser: bool) -> RateTerm | N
     when = _when(faults, term["when"], (*at, "when")) if "when" in term else When()
     source = faults.mapping(term["source"], (*at, "source"), SOURCE_KEYS, "A source") if "source" in term else {}
     pays = read_pays(faults, term.get("pays"), (*at, "pays"))
+    steps = term.get("escalator")
+    escalator = None if steps is None else read_escalator(faults, steps, (*at, "escalator"), pays)
     if pays is None:
         return None
     page, section = (faults.text(source.get(k), (*at, "source", k), f"The {k}") for k in ("page", "section"))
-    return RateTerm(says, when, pays, lesser, page, section, faults.document.line(at))
+    return RateTerm(says, when, pays, lesser, page, section, faults.document.line(at), escalator)
 
 
 def _when(faults: Faults, value: Plain, at: At) -> When:

@@ -65,6 +65,17 @@ WHEN_KEYS: dict[str, dict[str, Any]] = {
     "setting": {"enum": ["facility", "nonfacility"]},
 }
 SOURCE_KEYS: dict[str, dict[str, Any]] = {"page": _TEXT, "section": _TEXT}
+_CHANGE: dict[str, Any] = {"type": "number", "minimum": -10_000, "maximum": 10_000}
+ESCALATOR_KEYS: dict[str, dict[str, Any]] = {
+    "percent": _CHANGE | {"description": "percent by which the amounts rise at each step"},
+    "index": {"type": "string", "description": "CSV beside the contract: date, percent (instead of a fixed percent)"},
+    "every": {"enum": ["year"]},
+    "from": _DAY | {"description": "day of the first step; the term's amounts are those before it"},
+    "compounding": _YES_NO | {"description": "no: each step takes its percent of the first amounts"},
+    "floor": _CHANGE | {"description": "least percent of a step by the index"},
+    "cap": _CHANGE | {"description": "greatest percent of a step by the index"},
+    "round": {"enum": ["cent"], "description": "cent: each step is rounded half-up to the cent"},
+}
 TERM_KEYS: dict[str, dict[str, Any]] = {
     "says": {"type": "string", "description": "the term in a sentence"},
     "when": {"type": "object", "properties": WHEN_KEYS, "additionalProperties": False},
@@ -75,6 +86,13 @@ TERM_KEYS: dict[str, dict[str, Any]] = {
         "oneOf": [{"required": [method]} for method in METHODS],
     },
     "lesser_of_charges": _YES_NO,
+    "escalator": {
+        "type": "object",
+        "properties": ESCALATOR_KEYS,
+        "required": ["from"],
+        "additionalProperties": False,
+        "oneOf": [{"required": ["percent"]}, {"required": ["index"]}],
+    },
     "source": {"type": "object", "properties": SOURCE_KEYS, "additionalProperties": False},
 }
 CONTRACT_KEYS: dict[str, dict[str, Any]] = {

@@ -139,6 +139,37 @@ class When:
 
 
 @attrs.frozen
+class Change:
+    """One published change of an index: the day from which it is known, and thousandths of a percent."""
+
+    since: date
+    percent: int
+
+
+@attrs.frozen
+class Escalator:
+    """How a term's amounts change every year.
+
+    Attributes:
+        since: day of the first step; the term's amounts are those before it. Further steps are on its anniversaries.
+        percent: thousandths of a percent of each step; None: the index says it.
+        index: the index's changes; a step takes the newest one of the year up to it.
+        compounding: whether a step takes its percent of the rate before it, or always of the first rate.
+        floor: least percent of a step by the index.
+        cap: greatest percent of a step by the index.
+        rounded: whether each step is rounded half-up to the cent; else the rate is rounded once.
+    """
+
+    since: date
+    percent: int | None
+    index: tuple[Change, ...] = ()
+    compounding: bool = True
+    floor: int | None = None
+    cap: int | None = None
+    rounded: bool = False
+
+
+@attrs.frozen
 class RateTerm:
     """One sentence of the agreement about money.
 
@@ -150,6 +181,7 @@ class RateTerm:
         page: page of the paper.
         section: section of the paper.
         line: line in the YAML file.
+        escalator: how its amounts change every year; None: they do not.
     """
 
     says: str
@@ -159,6 +191,7 @@ class RateTerm:
     page: str = ""
     section: str = ""
     line: int = 0
+    escalator: Escalator | None = None
 
 
 @attrs.frozen

@@ -206,7 +206,7 @@ class Ways:
         return known
 
 
-_BLANK: Row = {"medicare_locality": "", "confidence": "cannot_price"}
+_BLANK: Row = {"medicare_locality": "", "escalator": "", "confidence": "cannot_price"}
 """What text columns hold where a way says nothing of them."""
 
 

@@ -37,7 +37,9 @@ def explain(line: Row, rate: Row | None, term: Row | None) -> list[str]:
     if line["why_not"] or rate is None or term is None:
         return [_WHY_NOT.get(line["why_not"], "The line has no price.")]
     said = [_term(term)]
-    said.append(_unit(line, rate))
+    said.append(_unit(line, rate | {"rate": rate["rate"] if rate["unescalated"] is None else rate["unescalated"]}))
+    if rate["escalator"]:
+        said.append(f"Escalated by {rate['escalator']}: {show(rate['rate'])}.")
     if rate["basis"] not in {"percent_of_charges", "case_rate"} and line["milliunits"] != 1000:
         said.append(f"Times {line['milliunits'] / 1000:g} units: {show(line['contracted'])}.")
     if rate["lesser_of"] and line["expected"] < line["contracted"]:
@@ -91,8 +93,8 @@ def _published(rate: Row) -> str:
     if rate["micro"] is not None:
         limit, unit = _decimal(rate["factor"], 10_000), _decimal(rate["micro"], 1_000_000)
         return (
-            f"{when} say ${limit} for one billing unit of {rate['code']}, the 6% above the average sales price "
-            f"already in it; {_percent(rate)} of it is ${unit}."
+            f"{when} say ${limit} for one billing unit of {rate['code']}, what Medicare adds to the average sales "
+            f"price (6% for most drugs) already in it; {_percent(rate)} of it is ${unit}."
         )
     place = f" for the state of locality {rate['medicare_locality']}" if rate["medicare_locality"] else ""
     amount = f"says {show(rate['medicare_rate'])} for {rate['code']}{part}"

@@ -112,6 +112,8 @@ RATES = Table(
         maybe(
             "relative", COUNT, "relative value units, hundred-thousandths, where a conversion factor multiplies them"
         ),
+        maybe("unescalated", CENTS, "amount for one unit before the escalator's steps; null where there were none"),
+        col("escalator", TEXT, "the percents of its steps so far, and how they were taken; empty if none"),
         col("confidence", TEXT, "`exact`, `assumed_locality`, `assumed_year`, `default` or `cannot_price`"),
         col("lesser_of", FLAG, "true when the line pays the lesser of the rate and the charge"),
     ),
