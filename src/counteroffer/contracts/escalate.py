@@ -1,4 +1,4 @@
-"""Escalators: what a rate becomes at each yearly step, in exact fractions, and the days between the steps.
+"""Escalators: what a rate becomes at each yearly step, in exact integers, and the days between the steps.
 
 Compounding: each step multiplies what the one before made. Not compounding: each step adds its percent of the first
 rate. Vector: 3% three times is 1.092727 compounding, 1.09 not.
@@ -7,11 +7,11 @@ rate. Vector: 3% three times is 1.092727 compounding, 1.09 not.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from fractions import Fraction
-from math import floor
 from typing import TYPE_CHECKING, Any
 
 import attrs
+
+from counteroffer.core.money import half_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -86,11 +86,13 @@ def _percent(escalator: Escalator, step: date) -> int | None:
 
 def escalated(escalator: Escalator, cents: int, percents: tuple[int, ...]) -> int:
     """Give a rate after its steps, in cents, rounded half-up: at each step where the contract says so, else once."""
-    rate = Fraction(cents)
+    over, under = cents, 1
     for percent in percents:
-        rate += (rate if escalator.compounding else cents) * Fraction(percent, PERCENT)
-        rate = Fraction(_half_up(rate)) if escalator.rounded else rate
-    return max(_half_up(rate), 0)
+        added = over if escalator.compounding else cents * under
+        over, under = over * PERCENT + added * percent, under * PERCENT
+        if escalator.rounded:
+            over, under = half_up(over, under), 1
+    return max(half_up(over, under), 0)
 
 
 def split(row: Row, escalator: Escalator, steps: list[Stage]) -> Iterator[Row]:
@@ -116,7 +118,3 @@ def _at(row: Row, escalator: Escalator, percents: tuple[int, ...] | None) -> Row
     how = f"{said} {'compounding' if escalator.compounding else 'of the first rate'}"
     how += ", each step rounded to the cent" if escalator.rounded else ""
     return {"rate": escalated(escalator, row["rate"], percents), "unescalated": row["rate"], "escalator": how}
-
-
-def _half_up(value: Fraction) -> int:
-    return floor(value + Fraction(1, 2))
