@@ -5,7 +5,7 @@ import datetime as dt
 import ibis
 import pyarrow as pa
 
-from counteroffer.core.tables import LINES, RATES
+from counteroffer.core.tables import LINES, RATES, TERMS
 from counteroffer.price.medicare import SCHEMA
 from counteroffer.price.run import price_lines
 
@@ -49,10 +49,16 @@ def rate(**said):
         "term_id": "acme/1#1",
         "basis": "fee_schedule",
         "rate": 10000,
+        "micro": None,
         "percent": None,
         "medicare_rate": None,
         "medicare_year": None,
+        "medicare_quarter": None,
         "medicare_locality": "",
+        "factor": None,
+        "relative": None,
+        "unescalated": None,
+        "escalator": "",
         "confidence": "exact",
         "lesser_of": False,
     }
@@ -73,7 +79,17 @@ def rest(percent=40_000, **said):
     )
 
 
-def price(lines, rates, medicare=(), tolerance=100, percent=1):
+def terms_of(rates):
+    """The versions that some rates are of, each with the days from its first rate's to its last rate's."""
+    made = {}
+    for row in rates:
+        known = made.setdefault((row["payer"], row["contract"], row["version"]), row)
+        since, until = min(known["since"], row["since"]), max(known["until"], row["until"])
+        made[row["payer"], row["contract"], row["version"]] = row | {"since": since, "until": until}
+    return [{name: row.get(name, "") for name in TERMS.names} | {"place": 1} for row in made.values()]
+
+
+def price(lines, rates, medicare=(), tolerance=100, percent=1, *, terms=None):
     con = ibis.duckdb.connect()
     tables = [
         con.create_table(name, pa.Table.from_pylist(list(rows), schema=schema))
@@ -81,9 +97,11 @@ def price(lines, rates, medicare=(), tolerance=100, percent=1):
             ("lines", lines, _nullable(LINES.schema)),
             ("rates", rates, RATES.schema),
             ("medicare", medicare, SCHEMA),
+            ("terms", terms_of(rates) if terms is None else terms, TERMS.schema),
         )
     ]
-    priced = price_lines(*tables, tolerance, percent).order_by("line_id").to_pyarrow()
+    *tables, versions = tables
+    priced = price_lines(*tables, tolerance, percent, terms=versions).order_by("line_id").to_pyarrow()
     con.disconnect()
     return priced.to_pylist()
 

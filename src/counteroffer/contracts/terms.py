@@ -38,13 +38,58 @@ class PercentOfMedicare:
 
     Attributes:
         percent: thousandths of a percent (115% is 115_000).
-        year: fee schedule year; None if the contract does not say.
+        year: fee schedule year; None if the contract does not say, or the year moves.
         locality: seven digits; empty if the contract does not say.
+        update: month and day from which a new year's fees apply; (1, 1) is the year of the day of service, None a
+            year that does not move.
+        release: release letter A to D; empty: the newest of the year.
+        capped: whether Medicare's outpatient cap applies.
     """
 
     percent: int
     year: int | None
     locality: str
+    update: tuple[int, int] | None = None
+    release: str = ""
+    capped: bool = True
+
+
+@attrs.frozen
+class PercentOfSchedule:
+    """A percent of what Medicare pays by a schedule beside the physician one.
+
+    Attributes:
+        percent: thousandths of a percent.
+        schedule: `labs` (CLFS), `drugs` (ASP payment limits) or `equipment` (DMEPOS).
+        quarter: year and quarter; None: that of the day of service.
+        locality: seven digits, for the state of equipment; empty if the contract does not say.
+    """
+
+    percent: int
+    schedule: str
+    quarter: tuple[int, int] | None = None
+    locality: str = ""
+
+
+@attrs.frozen
+class ConversionFactor:
+    """Dollars for one relative value unit.
+
+    Attributes:
+        factor: ten-thousandths of a dollar.
+        year: as with `PercentOfMedicare`.
+        locality: seven digits; empty if the contract does not say.
+        update: as with `PercentOfMedicare`.
+        release: release letter A to D; empty: the newest of the year.
+        geographic: whether the units are taken with the locality's indices; else they are the national ones.
+    """
+
+    factor: int
+    year: int | None
+    locality: str
+    update: tuple[int, int] | None = None
+    release: str = ""
+    geographic: bool = True
 
 
 @attrs.frozen
@@ -62,7 +107,20 @@ class PercentOfCharges:
     percent: int
 
 
-Pays = PercentOfMedicare | FeeSchedule | PercentOfCharges
+@attrs.frozen
+class CaseRate:
+    """Cents for the whole line, whatever its units."""
+
+    amount: int
+
+
+@attrs.frozen
+class ByHand:
+    """A person prices what the term reaches: what it says is not expressed."""
+
+
+ByYear = PercentOfMedicare | ConversionFactor
+Pays = ByYear | PercentOfSchedule | FeeSchedule | PercentOfCharges | CaseRate | ByHand
 
 
 @attrs.frozen
@@ -71,13 +129,44 @@ class When:
 
     Attributes:
         spans: first and last code of each range, the same twice for a single code.
-        modifiers: 26 or TC, or the empty text for the whole service.
+        modifiers: 26 or TC, or NU, RR or UE of equipment.
         setting: `facility`, `nonfacility` or empty.
     """
 
     spans: tuple[tuple[str, str], ...] = ()
     modifiers: tuple[str, ...] = ()
     setting: str = ""
+
+
+@attrs.frozen
+class Change:
+    """One published change of an index: the day from which it is known, and thousandths of a percent."""
+
+    since: date
+    percent: int
+
+
+@attrs.frozen
+class Escalator:
+    """How a term's amounts change every year.
+
+    Attributes:
+        since: day of the first step; the term's amounts are those before it. Further steps are on its anniversaries.
+        percent: thousandths of a percent of each step; None: the index says it.
+        index: the index's changes; a step takes the newest one of the year up to it.
+        compounding: whether a step takes its percent of the rate before it, or always of the first rate.
+        floor: least percent of a step by the index.
+        cap: greatest percent of a step by the index.
+        rounded: whether each step is rounded half-up to the cent; else the rate is rounded once.
+    """
+
+    since: date
+    percent: int | None
+    index: tuple[Change, ...] = ()
+    compounding: bool = True
+    floor: int | None = None
+    cap: int | None = None
+    rounded: bool = False
 
 
 @attrs.frozen
@@ -92,6 +181,7 @@ class RateTerm:
         page: page of the paper.
         section: section of the paper.
         line: line in the YAML file.
+        escalator: how its amounts change every year; None: they do not.
     """
 
     says: str
@@ -101,6 +191,7 @@ class RateTerm:
     page: str = ""
     section: str = ""
     line: int = 0
+    escalator: Escalator | None = None
 
 
 @attrs.frozen

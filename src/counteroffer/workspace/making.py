@@ -100,7 +100,8 @@ def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
     books = [compile_contract(contract, desk.medicare, desk.practice, billed) for contract in contracts]
     rates = pa.concat_tables([tables.RATES.empty(), *(book.rates for book in books)])
     write.replace("rates", rates)
-    write.replace("terms", pa.concat_tables([tables.TERMS.empty(), *(book.terms for book in books)]))
+    terms = pa.concat_tables([tables.TERMS.empty(), *(book.terms for book in books)])
+    write.replace("terms", terms)
     priced = engine.keep(
         price_lines(
             lines,
@@ -108,6 +109,7 @@ def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
             ibis.memtable(practice_medicare(desk.medicare, desk.practice)),
             desk.practice.tolerance_cents,
             desk.practice.tolerance_percent,
+            terms=ibis.memtable(terms),
         )
     )
     write.replace("priced", priced.to_pyarrow_batches())
