@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from counteroffer.core.tables import LINES, RATES
 from counteroffer.price.medicare import SCHEMA
+from counteroffer.price.adjust import Given
 from counteroffer.price.run import price_lines
 
 PAYERS, CODES, VERSIONS = 20, 2000, 3

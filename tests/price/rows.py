@@ -5,8 +5,9 @@ import datetime as dt
 import ibis
 import pyarrow as pa
 
-from counteroffer.core.tables import LINES, RATES
-from counteroffer.price.medicare import SCHEMA
+from counteroffer.core.tables import LINES, RATES, RULES
+from counteroffer.price.adjust import Given
+from counteroffer.price.medicare import INDICATORS, SCHEMA
 from counteroffer.price.run import price_lines
 
 DAY = dt.date(2025, 3, 4)
@@ -73,7 +74,16 @@ def rest(percent=40_000, **said):
     )
 
 
-def price(lines, rates, medicare=(), tolerance=100, percent=1):
+def rule(modifier, percent, **said):
+    head = {"contract": "acme", "version": "1", "rule_id": "acme/1!1", "rank": 0, "indicators": ""}
+    return head | {"modifier": modifier, "percent": percent} | said
+
+
+def ranks(*percents, **said):
+    return [rule("multiple", p, rank=i, **{"indicators": "2", "rule_id": "acme/1!2"} | said) for i, p in enumerate(percents, 1)]
+
+
+def price(lines, rates, medicare=(), tolerance=100, percent=1, rules=(), indicators=()):
     con = ibis.duckdb.connect()
     tables = [
         con.create_table(name, pa.Table.from_pylist(list(rows), schema=schema))
@@ -81,9 +91,12 @@ def price(lines, rates, medicare=(), tolerance=100, percent=1):
             ("lines", lines, _nullable(LINES.schema)),
             ("rates", rates, RATES.schema),
             ("medicare", medicare, SCHEMA),
+            ("rules", rules, RULES.schema),
+            ("indicators", [{"code": code, "indicator": said} for code, said in dict(indicators).items()], INDICATORS),
         )
     ]
-    priced = price_lines(*tables, tolerance, percent).order_by("line_id").to_pyarrow()
+    lines_, rates_, medicare_, *given = tables
+    priced = price_lines(lines_, rates_, Given(*given), medicare_, tolerance, percent).order_by("line_id").to_pyarrow()
     con.disconnect()
     return priced.to_pylist()
 

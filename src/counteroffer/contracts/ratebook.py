@@ -9,6 +9,7 @@ import attrs
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from counteroffer.contracts.rules import rule_rows
 from counteroffer.contracts.terms import (
     Contract,
     FeeSchedule,
@@ -47,11 +48,13 @@ class RateBook:
 
     Attributes:
         rates: `core.tables.RATES`, at most one row for a code, modifier and setting.
-        terms: `core.tables.TERMS`, one row a term.
+        rules: `core.tables.RULES`.
+        terms: `core.tables.TERMS`, one row for each term and each rule.
         findings: terms that could not be compiled, and ties.
     """
 
     rates: pa.Table
+    rules: pa.Table
     terms: pa.Table
     findings: tuple[Finding, ...]
 
@@ -82,7 +85,8 @@ def compile_contract(
         if row is not None
     ]
     rates = pa.Table.from_pylist(made, schema=tables.RATES.schema)
-    return RateBook(rates, compiler.terms(), tuple(compiler.findings))
+    rules = pa.Table.from_pylist(list(rule_rows(contract)), schema=tables.RULES.schema)
+    return RateBook(rates, rules, compiler.terms(), tuple(compiler.findings))
 
 
 def _contest(compiler: _Compiler) -> Rows:
@@ -214,13 +218,15 @@ class _Compiler:
             self.findings.append(self._fault("tie", WARNING, term, says, "Make one of them narrower."))
 
     def terms(self) -> pa.Table:
-        """The terms as rows."""
+        """The terms and rules as rows."""
+        terms = [(self.contract.term_id(i), term) for i, term in enumerate(self.contract.terms, 1)]
+        rules = [(self.contract.rule_id(i), rule) for i, rule in enumerate(self.contract.rules, 1)]
         made = [
             self.head | {
-                "term_id": self.contract.term_id(i), "says": term.says, "page": term.page, "section": term.section,
+                "term_id": name, "says": term.says, "page": term.page, "section": term.section,
                 "file": str(self.contract.file), "place": term.line,
             }
-            for i, term in enumerate(self.contract.terms, 1)
+            for name, term in [*terms, *rules]
         ]  # fmt: skip
         return pa.Table.from_pylist(made, schema=tables.TERMS.schema)
 

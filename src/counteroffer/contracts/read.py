@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from counteroffer.contracts.faults import At, Faults
 from counteroffer.contracts.fees import read_fees
+from counteroffer.contracts.rules import read_rules
 from counteroffer.contracts.schema import CONTRACT_KEYS, PAYS_KEYS, SOURCE_KEYS, TERM_KEYS, WHEN_KEYS, json_schema
 from counteroffer.contracts.terms import (
     Contract,
@@ -90,6 +91,7 @@ def _contract(faults: Faults, value: Plain) -> Contract | None:
         )
         listed = []
     terms = tuple(_term(faults, item, ("terms", i), lesser=lesser) for i, item in enumerate(listed))
+    rules = read_rules(faults, top.get("adjustments"), _percent)
     if since is None or until is None:
         return None
     return Contract(
@@ -100,6 +102,7 @@ def _contract(faults: Faults, value: Plain) -> Contract | None:
         since=since,
         until=until or OPEN,
         terms=tuple(term for term in terms if term is not None),
+        rules=rules,
         file=faults.file,
     )
 

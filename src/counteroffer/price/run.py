@@ -8,7 +8,7 @@ import ibis
 
 from counteroffer.core.tables import PRICED
 from counteroffer.match.columns import left
-from counteroffer.price.adjust import ADJUSTMENTS
+from counteroffer.price.adjust import Given, adjusted, with_modifier_rules
 from counteroffer.price.base import with_rate
 from counteroffer.price.modifiers import changes_price, component
 from counteroffer.price.rounding import half_up
@@ -20,9 +20,10 @@ PERCENT = 100_000
 """A hundred percent, in thousandths of a percent."""
 
 
-def price_lines(
+def price_lines(  # noqa: PLR0913, PLR0917 - lines, what prices them, and when a difference counts
     lines: ibis.Table,
     rates: ibis.Table,
+    given: Given,
     medicare: ibis.Table,
     tolerance_cents: int,
     tolerance_percent: Decimal,
@@ -32,6 +33,7 @@ def price_lines(
     Args:
         lines: final lines (`core.tables.LINES`).
         rates: the rate book (`core.tables.RATES`), at most one row for a version, code, modifier and setting.
+        given: the rules on modifiers and several procedures.
         medicare: year, code, modifier, setting, amount (cents for one unit) in the practice's locality.
         tolerance_cents: a line is underpaid only when short by more than this,
         tolerance_percent: and by more than this percent of the expected amount.
@@ -39,10 +41,12 @@ def price_lines(
     Returns:
         `core.tables.PRICED`, one row for each line. What is expected is priced on the code as billed.
     """
-    known = lines.mutate(component=component(lines), blocked=changes_price(lines), year=lines.service_date.year())
-    priced = _with_medicare(with_rate(known, rates), medicare)
+    known = lines.mutate(component=component(lines), changed=changes_price(lines), year=lines.service_date.year())
+    priced = with_modifier_rules(with_rate(known, rates), given.rules)
+    priced = _with_medicare(priced, medicare)
     priced = priced.mutate(why_not=_why_not(priced))
-    priced = _adjusted(priced)
+    priced = adjusted(_begun(priced), given)
+    priced = priced.mutate(why_not=ibis.ifelse(priced.by_report, "by_report", priced.why_not))
     return _in_form(priced, tolerance_cents, int(tolerance_percent * 1000))
 
 
@@ -70,17 +74,11 @@ def _why_not(lines: ibis.Table) -> ibis.Value:
     )
 
 
-def _adjusted(lines: ibis.Table) -> ibis.Table:
-    can = lines.why_not == ""
+def _begun(lines: ibis.Table) -> ibis.Table:
+    """Give every line that can be priced the amount that its term says."""
     of_charges = half_up(ibis.greatest(lines.charge, 0) * lines.percent, PERCENT)
     start = ibis.ifelse(lines.basis == "percent_of_charges", of_charges, lines.rate)
-    lines = lines.mutate(amount=ibis.ifelse(can, start, _none()))
-    first, *others = ADJUSTMENTS
-    lines = lines.mutate(amount=first(lines))
-    lines = lines.mutate(contracted=lines.amount)
-    for adjust in others:
-        lines = lines.mutate(amount=adjust(lines))
-    return lines
+    return lines.mutate(amount=ibis.ifelse(lines.why_not == "", start, _none()))
 
 
 def _in_form(lines: ibis.Table, tolerance_cents: int, tolerance_milli: int) -> ibis.Table:
@@ -89,13 +87,15 @@ def _in_form(lines: ibis.Table, tolerance_cents: int, tolerance_milli: int) -> i
     short = (-variance).fill_null(0)
     can = lines.why_not == ""
     beyond = (short > tolerance_cents) & (short * PERCENT > lines.amount.fill_null(0) * tolerance_milli)
-    has_medicare = lines.medicare_unit.notnull() & ~lines.blocked & (lines.milliunits > 0)
+    has_medicare = lines.medicare_unit.notnull() & ~lines.changed & (lines.milliunits > 0)
     values: dict[str, Any] = {
         "contract": lines.contract.fill_null(""),
         "version": lines.version.fill_null(""),
         "term_id": ibis.ifelse(can, lines.term_id, ""),
         "basis": ibis.ifelse(can, lines.basis, ""),
         "rate": ibis.ifelse(can, lines.rate, _none()),
+        "modified": lines.modified,
+        "rank": lines.rank,
         "contracted": lines.contracted,
         "expected": lines.amount,
         "confidence": ibis.ifelse(can, lines.rate_confidence, "cannot_price"),
