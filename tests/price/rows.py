@@ -5,8 +5,9 @@ import datetime as dt
 import ibis
 import pyarrow as pa
 
-from counteroffer.core.tables import LINES, RATES, TERMS
-from counteroffer.price.medicare import SCHEMA
+from counteroffer.core.tables import LINES, RATES, RULES, TERMS
+from counteroffer.price.adjust import Given
+from counteroffer.price.medicare import INDICATORS, SCHEMA
 from counteroffer.price.run import price_lines
 
 DAY = dt.date(2025, 3, 4)
@@ -89,7 +90,17 @@ def terms_of(rates):
     return [{name: row.get(name, "") for name in TERMS.names} | {"place": 1} for row in made.values()]
 
 
-def price(lines, rates, medicare=(), tolerance=100, percent=1, *, terms=None):
+def rule(modifier, percent, **said):
+    head = {"contract": "acme", "version": "1", "rule_id": "acme/1!1", "rank": 0, "indicators": ""}
+    return head | {"modifier": modifier, "percent": percent} | said
+
+
+def ranks(*percents, **said):
+    head = {"indicators": "2", "rule_id": "acme/1!2"} | said
+    return [rule("multiple", percent, rank=i, **head) for i, percent in enumerate(percents, 1)]
+
+
+def price(lines, rates, medicare=(), tolerance=100, percent=1, *, terms=None, rules=(), indicators=()):
     con = ibis.duckdb.connect()
     tables = [
         con.create_table(name, pa.Table.from_pylist(list(rows), schema=schema))
@@ -98,10 +109,13 @@ def price(lines, rates, medicare=(), tolerance=100, percent=1, *, terms=None):
             ("rates", rates, RATES.schema),
             ("medicare", medicare, SCHEMA),
             ("terms", terms_of(rates) if terms is None else terms, TERMS.schema),
+            ("rules", rules, RULES.schema),
+            ("indicators", [{"code": code, "indicator": said} for code, said in dict(indicators).items()], INDICATORS),
         )
     ]
-    *tables, versions = tables
-    priced = price_lines(*tables, tolerance, percent, terms=versions).order_by("line_id").to_pyarrow()
+    lines_, rates_, medicare_, versions, *given = tables
+    priced = price_lines(lines_, rates_, Given(*given), medicare_, tolerance, percent, terms=versions)
+    priced = priced.order_by("line_id").to_pyarrow()
     con.disconnect()
     return priced.to_pylist()
 

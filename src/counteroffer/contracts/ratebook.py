@@ -10,6 +10,7 @@ import attrs
 import pyarrow as pa
 
 from counteroffer.contracts.escalate import horizon, split, stages
+from counteroffer.contracts.rules import rule_rows
 from counteroffer.contracts.terms import Contract, FeeSchedule, RateTerm
 from counteroffer.contracts.ways import REST, Edition, Key, Row, Ways
 from counteroffer.core import tables
@@ -34,11 +35,13 @@ class RateBook:
 
     Attributes:
         rates: `core.tables.RATES`, on any day at most one row for a code, modifier and setting.
-        terms: `core.tables.TERMS`, one row a term.
+        rules: `core.tables.RULES`.
+        terms: `core.tables.TERMS`, one row for each term and each rule.
         findings: terms that could not be compiled, and ties.
     """
 
     rates: pa.Table
+    rules: pa.Table
     terms: pa.Table
     findings: tuple[Finding, ...]
 
@@ -64,7 +67,8 @@ def compile_contract(
     made = _dated([(since, until, compiler.contest(editions)) for since, until, editions in compiler.stretches])
     made = compiler.escalated(made)
     rates = pa.Table.from_pylist([compiler.head | row for row in made], schema=tables.RATES.schema)
-    return RateBook(rates, compiler.terms(), tuple(compiler.findings()))
+    rules = pa.Table.from_pylist(list(rule_rows(contract)), schema=tables.RULES.schema)
+    return RateBook(rates, rules, compiler.terms(), tuple(compiler.findings()))
 
 
 def _dated(stretches: list[tuple[date, date, Rows]]) -> list[Row]:
@@ -190,13 +194,15 @@ class _Compiler:
         return self._fault("medicare", WARNING if days else ERROR, term, says, fault.mend)
 
     def terms(self) -> pa.Table:
-        """The terms as rows."""
+        """The terms and rules as rows."""
+        terms = [(self.contract.term_id(i), term) for i, term in enumerate(self.contract.terms, 1)]
+        rules = [(self.contract.rule_id(i), rule) for i, rule in enumerate(self.contract.rules, 1)]
         made = [
             self.head | {
-                "term_id": self.contract.term_id(i), "says": term.says, "page": term.page, "section": term.section,
+                "term_id": name, "says": term.says, "page": term.page, "section": term.section,
                 "file": str(self.contract.file), "place": term.line,
             }
-            for i, term in enumerate(self.contract.terms, 1)
+            for name, term in [*terms, *rules]
         ]  # fmt: skip
         return pa.Table.from_pylist(made, schema=tables.TERMS.schema)
 

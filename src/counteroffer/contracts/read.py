@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from counteroffer.contracts import typed
 from counteroffer.contracts.escalators import read_escalator
 from counteroffer.contracts.faults import At, Faults
 from counteroffer.contracts.pays import read_pays, yes_no
+from counteroffer.contracts.rules import read_rules
 from counteroffer.contracts.schema import CONTRACT_KEYS, SOURCE_KEYS, TERM_KEYS, WHEN_KEYS, json_schema
 from counteroffer.contracts.terms import Contract, RateTerm, When
 from counteroffer.contracts.versions import in_sequence
@@ -79,6 +81,7 @@ def _contract(faults: Faults, value: Plain) -> Contract | None:
         )
         listed = []
     terms = tuple(_term(faults, item, ("terms", i), lesser=lesser) for i, item in enumerate(listed))
+    rules = read_rules(faults, top.get("adjustments"), typed.percent)
     if since is None or until is None:
         return None
     return Contract(
@@ -89,6 +92,7 @@ def _contract(faults: Faults, value: Plain) -> Contract | None:
         since=since,
         until=until or OPEN,
         terms=tuple(term for term in terms if term is not None),
+        rules=rules,
         file=faults.file,
     )
 

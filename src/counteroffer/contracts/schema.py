@@ -95,6 +95,20 @@ TERM_KEYS: dict[str, dict[str, Any]] = {
     },
     "source": {"type": "object", "properties": SOURCE_KEYS, "additionalProperties": False},
 }
+RULE_KEYS: dict[str, dict[str, Any]] = {
+    "says": {"type": "string", "description": "the rule in a sentence"},
+    "modifiers": {"description": "modifiers, such as 80, 81, 82", "anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
+    "percent": _PERCENT | {"description": "percent of the rate that a line with one of the modifiers pays"},
+    "by_hand": _YES_NO | {"description": "yes: a person decides; such a line is shown as unpriced"},
+    "multiple": {
+        "type": "array",
+        "items": _PERCENT,
+        "description": "percents of the first, second, ... procedure of a day, the dearest first; the last holds on",
+    },
+    "most": {"type": "integer", "minimum": 1, "description": "procedures priced so; further ones are by report"},
+    "indicators": {"description": "Medicare's multiple procedure indicators of the codes ranked; default: 2"},
+    "source": {"type": "object", "properties": SOURCE_KEYS, "additionalProperties": False},
+}
 CONTRACT_KEYS: dict[str, dict[str, Any]] = {
     "contract": {"type": "string", "description": "the contract's name; its versions share it"},
     "version": _TEXT,
@@ -111,6 +125,17 @@ CONTRACT_KEYS: dict[str, dict[str, Any]] = {
             "properties": TERM_KEYS,
             "required": ["says", "pays"],
             "additionalProperties": False,
+        },
+    },
+    "adjustments": {
+        "type": "array",
+        "description": "what modifiers and several procedures of a day do to a rate; what is not said is not priced",
+        "items": {
+            "type": "object",
+            "properties": RULE_KEYS,
+            "required": ["says"],
+            "additionalProperties": False,
+            "oneOf": [{"required": ["modifiers"]}, {"required": ["multiple"]}],
         },
     },
 }

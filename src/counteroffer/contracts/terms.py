@@ -195,6 +195,53 @@ class RateTerm:
 
 
 @attrs.frozen
+class ModifierRule:
+    """What modifiers do to a rate.
+
+    Attributes:
+        says: the sentence.
+        modifiers: the modifiers.
+        percent: thousandths of a percent of the rate that a line with one of them pays; None: decided by hand.
+        page: page of the paper.
+        section: section of the paper.
+        line: line in the YAML file.
+    """
+
+    says: str
+    modifiers: tuple[str, ...]
+    percent: int | None
+    page: str = ""
+    section: str = ""
+    line: int = 0
+
+
+@attrs.frozen
+class MultipleRule:
+    """What several procedures of a patient on one day pay, the dearest first.
+
+    Attributes:
+        says: the sentence.
+        percents: thousandths of a percent of the first, second, ... procedure; the last holds for all further ones.
+        most: procedures priced by it; further ones are by report (None: all).
+        indicators: Medicare's multiple procedure indicators of the codes that are ranked.
+        page: page of the paper.
+        section: section of the paper.
+        line: line in the YAML file.
+    """
+
+    says: str
+    percents: tuple[int, ...]
+    most: int | None = None
+    indicators: tuple[str, ...] = ("2",)
+    page: str = ""
+    section: str = ""
+    line: int = 0
+
+
+Rule = ModifierRule | MultipleRule
+
+
+@attrs.frozen
 class Contract:
     """One version of one agreement.
 
@@ -206,6 +253,7 @@ class Contract:
         since: first day of service.
         until: last day of service.
         terms: in the document's order.
+        rules: what changes a rate, in the document's order.
         file: the YAML file.
     """
 
@@ -216,6 +264,7 @@ class Contract:
     since: date
     until: date = OPEN
     terms: tuple[RateTerm, ...] = ()
+    rules: tuple[Rule, ...] = ()
     file: Path = Path()
 
     @property
@@ -226,3 +275,7 @@ class Contract:
     def term_id(self, ordinal: int) -> str:
         """Name a term by its ordinal from 1."""
         return f"{self.key}#{ordinal}"
+
+    def rule_id(self, ordinal: int) -> str:
+        """Name a rule by its ordinal from 1."""
+        return f"{self.key}!{ordinal}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from counteroffer.core.practice import Practice
@@ -40,3 +41,22 @@ def practice_medicare(book: MedicareBook, practice: Practice) -> pa.Table:
         years = pa.array([year] * amounts.num_rows, pa.int64())
         parts.append(amounts.add_column(0, "year", years).select(SCHEMA.names).cast(SCHEMA))
     return pa.concat_tables(parts)
+
+
+INDICATORS = pa.schema([("code", pa.string()), ("indicator", pa.string())])
+"""Medicare's multiple procedure indicator of a code."""
+
+
+def multiple_indicators(book: MedicareBook) -> pa.Table:
+    """Give each code's multiple procedure indicator in the newest year and release there is.
+
+    Returns:
+        A table of `INDICATORS`, one row for each code.
+    """
+    fees = book.fees.filter(pc.equal(book.fees["modifier"], ""))
+    year = max(book.years, default=0)
+    releases = book.releases(year)
+    if not releases:
+        return INDICATORS.empty_table()
+    fees = fees.filter(pc.and_(pc.equal(fees["year"], year), pc.equal(fees["release"], releases[-1])))
+    return pa.table([fees["code"], fees["multiple"]], schema=INDICATORS)

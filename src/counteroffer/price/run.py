@@ -8,7 +8,7 @@ import ibis
 
 from counteroffer.core.tables import PRICED
 from counteroffer.match.columns import left
-from counteroffer.price.adjust import ADJUSTMENTS
+from counteroffer.price.adjust import Given, adjusted, with_modifier_rules
 from counteroffer.price.base import with_rate
 from counteroffer.price.modifiers import changes_equipment, changes_price, rate_modifier
 from counteroffer.price.rounding import half_up
@@ -26,9 +26,10 @@ MICRO_PER_CENT = 10_000
 """Millionths of a dollar in a cent."""
 
 
-def price_lines(  # noqa: PLR0913 - lines, what prices them, and when a difference counts
+def price_lines(  # noqa: PLR0913, PLR0917 - lines, what prices them, and when a difference counts
     lines: ibis.Table,
     rates: ibis.Table,
+    given: Given,
     medicare: ibis.Table,
     tolerance_cents: int,
     tolerance_percent: Decimal,
@@ -41,6 +42,7 @@ def price_lines(  # noqa: PLR0913 - lines, what prices them, and when a differen
         lines: final lines (`core.tables.LINES`).
         rates: the rate book (`core.tables.RATES`), on any day at most one row for a version, code, modifier and
             setting.
+        given: the rules on modifiers and several procedures.
         medicare: year, code, modifier, setting, amount (cents for one unit) in the practice's locality.
         tolerance_cents: a line is underpaid only when short by more than this,
         tolerance_percent: and by more than this percent of the expected amount.
@@ -49,10 +51,12 @@ def price_lines(  # noqa: PLR0913 - lines, what prices them, and when a differen
     Returns:
         `core.tables.PRICED`, one row for each line. What is expected is priced on the code as billed.
     """
-    known = lines.mutate(component=rate_modifier(lines), blocked=changes_price(lines), year=lines.service_date.year())
-    priced = _with_medicare(with_rate(known, rates, terms), medicare)
+    known = lines.mutate(component=rate_modifier(lines), changed=changes_price(lines), year=lines.service_date.year())
+    priced = with_modifier_rules(with_rate(known, rates, terms), given.rules)
+    priced = _with_medicare(priced, medicare)
     priced = priced.mutate(why_not=_why_not(priced))
-    priced = _adjusted(priced)
+    priced = adjusted(_begun(priced), given)
+    priced = priced.mutate(why_not=ibis.ifelse(priced.by_report, "by_report", priced.why_not))
     return _in_form(priced, tolerance_cents, int(tolerance_percent * 1000))
 
 
@@ -82,22 +86,16 @@ def _why_not(lines: ibis.Table) -> ibis.Value:
     )
 
 
-def _adjusted(lines: ibis.Table) -> ibis.Table:
-    can = lines.why_not == ""
+def _begun(lines: ibis.Table) -> ibis.Table:
+    """Give every line that can be priced the amount that its term says."""
     of_charges = half_up(ibis.greatest(lines.charge, 0) * lines.percent, PERCENT)
     start = ibis.cases(
         (lines.basis == "percent_of_charges", of_charges),
         (lines.micro.notnull(), half_up(lines.micro * lines.milliunits, MICRO_PER_CENT * 1000)),
         else_=lines.rate,
     )
-    lines = lines.mutate(amount=ibis.ifelse(can, start, _none()))
-    first, *others = ADJUSTMENTS
     whole = lines.basis.isin(("percent_of_charges", "case_rate")) | lines.micro.notnull()
-    lines = lines.mutate(amount=ibis.ifelse(whole, lines.amount, first(lines)))
-    lines = lines.mutate(contracted=lines.amount)
-    for adjust in others:
-        lines = lines.mutate(amount=adjust(lines))
-    return lines
+    return lines.mutate(amount=ibis.ifelse(lines.why_not == "", start, _none()), whole=whole.fill_null(False))
 
 
 def _in_form(lines: ibis.Table, tolerance_cents: int, tolerance_milli: int) -> ibis.Table:
@@ -107,13 +105,15 @@ def _in_form(lines: ibis.Table, tolerance_cents: int, tolerance_milli: int) -> i
     can = lines.why_not == ""
     told = can | (lines.why_not.isin(("no_rate", "by_hand")) & lines.term_id.notnull())
     beyond = (short > tolerance_cents) & (short * PERCENT > lines.amount.fill_null(0) * tolerance_milli)
-    has_medicare = lines.medicare_unit.notnull() & ~lines.blocked & (lines.milliunits > 0)
+    has_medicare = lines.medicare_unit.notnull() & ~lines.changed & (lines.milliunits > 0)
     values: dict[str, Any] = {
         "contract": lines.contract.fill_null(""),
         "version": lines.version.fill_null(""),
         "term_id": ibis.ifelse(told, lines.term_id, ""),
         "basis": ibis.ifelse(told, lines.basis, ""),
         "rate": ibis.ifelse(can, lines.rate, _none()),
+        "modified": lines.modified,
+        "rank": lines.rank,
         "contracted": lines.contracted,
         "expected": lines.amount,
         "confidence": ibis.ifelse(can, lines.rate_confidence, "cannot_price"),

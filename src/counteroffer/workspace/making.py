@@ -18,7 +18,8 @@ from counteroffer.match.payer_book import PayerBook
 from counteroffer.match.payers import PayerNames
 from counteroffer.match.submitted import payer_map
 from counteroffer.measure.completeness import completeness
-from counteroffer.price.medicare import practice_medicare
+from counteroffer.price.adjust import Given
+from counteroffer.price.medicare import multiple_indicators, practice_medicare
 from counteroffer.price.run import price_lines
 from counteroffer.store.engine import Engine
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from counteroffer.store.lake import Write
     from counteroffer.workspace.desk import Workspace
 
-MADE = (tables.LINES, tables.RATES, tables.TERMS, tables.PRICED, tables.COMPLETENESS)
+MADE = (tables.LINES, tables.RATES, tables.RULES, tables.TERMS, tables.PRICED, tables.COMPLETENESS)
 """The tables made here: when the product gives them other columns, they are made anew."""
 
 
@@ -100,12 +101,15 @@ def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
     books = [compile_contract(contract, desk.medicare, desk.practice, billed) for contract in contracts]
     rates = pa.concat_tables([tables.RATES.empty(), *(book.rates for book in books)])
     write.replace("rates", rates)
+    rules = pa.concat_tables([tables.RULES.empty(), *(book.rules for book in books)])
+    write.replace("rules", rules)
     terms = pa.concat_tables([tables.TERMS.empty(), *(book.terms for book in books)])
     write.replace("terms", terms)
     priced = engine.keep(
         price_lines(
             lines,
             ibis.memtable(rates),
+            Given(ibis.memtable(rules), ibis.memtable(multiple_indicators(desk.medicare))),
             ibis.memtable(practice_medicare(desk.medicare, desk.practice)),
             desk.practice.tolerance_cents,
             desk.practice.tolerance_percent,

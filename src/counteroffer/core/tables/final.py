@@ -119,6 +119,20 @@ RATES = Table(
     ),
 )
 
+RULES = Table(
+    "rules",
+    "One adjustment of one contract version: what a modifier pays of the rate, or a rank among several procedures.",
+    (
+        col("contract", TEXT, "the contract's name"),
+        col("version", TEXT, "version of the document"),
+        col("rule_id", TEXT, "the rule in `terms`: `contract/version!ordinal`"),
+        col("modifier", TEXT, "the modifier; `multiple` for a rank among several procedures of a day"),
+        col("rank", COUNT, "the rank, from 1; 0 for a modifier"),
+        maybe("percent", PERCENT, "percent of the rate, thousandths of a percent; null where a person decides"),
+        col("indicators", TEXT, "Medicare's multiple procedure indicators of the codes ranked, joined by spaces"),
+    ),
+)
+
 TERMS = Table(
     "terms",
     "One rate term of one contract version, as the document says it.",
@@ -147,13 +161,16 @@ PRICED = Table(
         col("term_id", TEXT, "the term that reaches the line, also where it has no price; empty if none"),
         col("basis", TEXT, "how that term pays (`rates.basis`); empty if none"),
         maybe("rate", CENTS, "contract amount for one unit before lesser-of; null if none"),
+        maybe("modified", CENTS, "rate after the contract's rules on the line's modifiers; null if none"),
+        col("rank", COUNT, "rank of its first unit among several procedures of the day; 0 where none are ranked"),
         maybe("contracted", CENTS, "contract amount for all units before lesser-of"),
         maybe("expected", CENTS, "expected allowed amount; null when it cannot be priced"),
         col("confidence", TEXT, "`exact`, `assumed_locality`, `assumed_year`, `default` or `cannot_price`"),
         col(
             "why_not",
             TEXT,
-            "why it cannot be priced: `no_contract`, `no_rate`, `by_hand`, `modifier`, `no_date`, `no_units`; "
+            "why it cannot be priced: `no_contract`, `no_rate`, `by_hand`, `modifier`, `by_report`, `no_date`, "
+            "`no_units`; "
             "else empty",
         ),
         maybe("variance", CENTS, "allowed - expected, for lines finally paid; else null"),
