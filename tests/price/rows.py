@@ -1,13 +1,15 @@
 """Small rows of lines and rates for the pricing tests: everything has a plain default."""
 
 import datetime as dt
+from typing import ClassVar
 
 import ibis
 import pyarrow as pa
 
-from counteroffer.core.tables import LINES, RATES, RULES, TERMS
+from counteroffer.core.tables import LINES, PRICED, RATES, RULES, TERMS
 from counteroffer.price.adjust import Given
-from counteroffer.price.medicare import INDICATORS, SCHEMA
+from counteroffer.price.clinicians import CLINICIANS
+from counteroffer.price.medicare import PROCEDURES, SCHEMA
 from counteroffer.price.run import price_lines
 
 DAY = dt.date(2025, 3, 4)
@@ -90,34 +92,72 @@ def terms_of(rates):
     return [{name: row.get(name, "") for name in TERMS.names} | {"place": 1} for row in made.values()]
 
 
-def rule(modifier, percent, **said):
-    head = {"contract": "acme", "version": "1", "rule_id": "acme/1!1", "rank": 0, "indicators": ""}
-    return head | {"modifier": modifier, "percent": percent} | said
+def rule(key, percent, **said):
+    head = {"contract": "acme", "version": "1", "rule_id": "acme/1!1", "kind": "modifier", "rank": 0, "most": None}
+    rest = {"shares": False, "indicators": "", "otherwise": None, "setting": ""}
+    return head | rest | {"key": key, "percent": percent} | said
 
 
-def ranks(*percents, **said):
-    head = {"indicators": "2", "rule_id": "acme/1!2"} | said
-    return [rule("multiple", percent, rank=i, **head) for i, percent in enumerate(percents, 1)]
+def ranks(*percents, most=None, **said):
+    head = {"kind": "multiple", "indicators": "2", "rule_id": "acme/1!2", "most": most} | said
+    key = head.pop("key", "rate")
+    return [rule(key, percent, rank=rank, **head) for rank, percent in enumerate(percents, 1)]
 
 
-def price(lines, rates, medicare=(), tolerance=100, percent=1, *, terms=None, rules=(), indicators=()):
-    con = ibis.duckdb.connect()
-    tables = [
-        con.create_table(name, pa.Table.from_pylist(list(rows), schema=schema))
-        for name, rows, schema in (
-            ("lines", lines, _nullable(LINES.schema)),
-            ("rates", rates, RATES.schema),
-            ("medicare", medicare, SCHEMA),
-            ("terms", terms_of(rates) if terms is None else terms, TERMS.schema),
-            ("rules", rules, RULES.schema),
-            ("indicators", [{"code": code, "indicator": said} for code, said in dict(indicators).items()], INDICATORS),
-        )
-    ]
-    lines_, rates_, medicare_, versions, *given = tables
-    priced = price_lines(lines_, rates_, Given(*given), medicare_, tolerance, percent, terms=versions)
-    priced = priced.order_by("line_id").to_pyarrow()
-    con.disconnect()
-    return priced.to_pylist()
+def procedure(code, multiple="0", **said):
+    row = dict.fromkeys(PROCEDURES.names, "") | {"code": code, "multiple": multiple}
+    numbers = ("before", "within", "after", "expense_facility", "expense_nonfacility")
+    return row | dict.fromkeys(numbers, 0) | said
+
+
+def price(lines, rates, medicare=(), tolerance=100, percent=1, *, terms=None, rules=(), procedures=(), clinicians=()):
+    """Price rows; `procedures` are rows of `procedure`, or code -> multiple procedure indicator."""
+    if isinstance(procedures, dict):
+        procedures = [procedure(code, multiple) for code, multiple in procedures.items()]
+    people = [{"npi": npi, "clinician_class": name} for npi, name in dict(clinicians).items()]
+    given = {
+        "rates": (rates, RATES.schema),
+        "rules": (rules, RULES.schema),
+        "terms": (terms_of(rates) if terms is None else terms, TERMS.schema),
+        "procedures": (procedures, PROCEDURES),
+        "clinicians": (people, CLINICIANS),
+        "medicare": (medicare, SCHEMA),
+    }
+    return _Desk.of(tolerance, percent).price({"lines": (lines, _nullable(LINES.schema))} | given)
+
+
+class _Desk:
+    """One expression, built and compiled once: tests differ in their rows only."""
+
+    _made: ClassVar[dict[tuple[object, object], "_Desk"]] = {}
+
+    def __init__(self, tolerance, percent):
+        self.con = ibis.duckdb.connect()
+        schemas = {
+            "lines": _nullable(LINES.schema),
+            "rates": RATES.schema,
+            "rules": RULES.schema,
+            "terms": TERMS.schema,
+            "procedures": PROCEDURES,
+            "clinicians": CLINICIANS,
+            "medicare": SCHEMA,
+        }
+        made = {name: self.con.create_table(name, schema.empty_table()) for name, schema in schemas.items()}
+        priced = price_lines(made.pop("lines"), Given(**made), tolerance, percent)
+        self.sql = self.con.compile(priced.order_by("line_id"))
+
+    @classmethod
+    def of(cls, tolerance, percent):
+        if (tolerance, percent) not in cls._made:
+            cls._made[tolerance, percent] = cls(tolerance, percent)
+        return cls._made[tolerance, percent]
+
+    def price(self, given):
+        for name, (rows, schema) in given.items():
+            self.con.con.execute(f"DELETE FROM {name}")
+            self.con.con.register("rows", pa.Table.from_pylist(list(rows), schema=schema))
+            self.con.con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM rows")
+        return self.con.con.execute(self.sql).to_arrow_table().cast(PRICED.schema).to_pylist()
 
 
 def _nullable(schema):

@@ -10,7 +10,7 @@ import attrs
 import pyarrow as pa
 
 from counteroffer.contracts.escalate import horizon, split, stages
-from counteroffer.contracts.rules import rule_rows
+from counteroffer.contracts.rule_rows import rule_rows
 from counteroffer.contracts.terms import Contract, FeeSchedule, RateTerm
 from counteroffer.contracts.ways import REST, Edition, Key, Row, Ways
 from counteroffer.core import tables

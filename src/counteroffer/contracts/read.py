@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counteroffer.contracts import typed
 from counteroffer.contracts.escalators import read_escalator
 from counteroffer.contracts.faults import At, Faults
 from counteroffer.contracts.pays import read_pays, yes_no
@@ -81,7 +80,7 @@ def _contract(faults: Faults, value: Plain) -> Contract | None:
         )
         listed = []
     terms = tuple(_term(faults, item, ("terms", i), lesser=lesser) for i, item in enumerate(listed))
-    rules = read_rules(faults, top.get("adjustments"), typed.percent)
+    rules = read_rules(faults, top.get("adjustments"))
     if since is None or until is None:
         return None
     return Contract(

@@ -95,18 +95,48 @@ TERM_KEYS: dict[str, dict[str, Any]] = {
     },
     "source": {"type": "object", "properties": SOURCE_KEYS, "additionalProperties": False},
 }
+RULE_KINDS: dict[str, tuple[str, ...]] = {
+    "modifiers": ("percent", "indicators", "otherwise", "by_hand"),
+    "practitioners": ("percent",),
+    "places": ("percent", "pays_as"),
+    "multiple": ("most", "indicators", "of"),
+    "claim_charges": (),
+}
+"""Every kind of adjustment, and the keys that say more of it."""
+
 RULE_KEYS: dict[str, dict[str, Any]] = {
     "says": {"type": "string", "description": "the rule in a sentence"},
     "modifiers": {"description": "modifiers, such as 80, 81, 82", "anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
-    "percent": _PERCENT | {"description": "percent of the rate that a line with one of the modifiers pays"},
+    "practitioners": {
+        "description": "classes of clinicians as in practice.yaml, such as NP, PA, CNS",
+        "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],
+    },
+    "places": {
+        "description": 'places of service, two digits each and quoted, such as "02", "10"',
+        "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],
+    },
+    "percent": {
+        "anyOf": [_PERCENT, {"enum": ["medicare"]}],
+        "description": "percent of the rate; medicare: the code's published share of the operation (54, 55, 56, 78)",
+    },
+    "otherwise": _PERCENT | {"description": "percent for codes of other indicators; else a person decides"},
+    "pays_as": {"enum": ["facility", "nonfacility"], "description": "the setting whose rate these places are paid"},
     "by_hand": _YES_NO | {"description": "yes: a person decides; such a line is shown as unpriced"},
+    "claim_charges": {"enum": ["yes", True], "description": "yes: a claim pays at most its charges together"},
     "multiple": {
         "type": "array",
         "items": _PERCENT,
         "description": "percents of the first, second, ... procedure of a day, the dearest first; the last holds on",
     },
     "most": {"type": "integer", "minimum": 1, "description": "procedures priced so; further ones are by report"},
-    "indicators": {"description": "Medicare's multiple procedure indicators of the codes ranked; default: 2"},
+    "indicators": {
+        "description": "Medicare's indicators of the codes it is for; several procedures: 2 if not said",
+        "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],
+    },
+    "of": {
+        "enum": ["rate", "technical", "professional", "expense"],
+        "description": "what several procedures reduce: the whole rate, or a part of it",
+    },
     "source": {"type": "object", "properties": SOURCE_KEYS, "additionalProperties": False},
 }
 CONTRACT_KEYS: dict[str, dict[str, Any]] = {
@@ -135,7 +165,7 @@ CONTRACT_KEYS: dict[str, dict[str, Any]] = {
             "properties": RULE_KEYS,
             "required": ["says"],
             "additionalProperties": False,
-            "oneOf": [{"required": ["modifiers"]}, {"required": ["multiple"]}],
+            "oneOf": [{"required": [kind]} for kind in RULE_KINDS],
         },
     },
 }

@@ -201,7 +201,12 @@ class ModifierRule:
     Attributes:
         says: the sentence.
         modifiers: the modifiers.
-        percent: thousandths of a percent of the rate that a line with one of them pays; None: decided by hand.
+        percent: thousandths of a percent of the rate that a line with one of them pays; None: decided by hand, or by
+            Medicare's shares.
+        shares: whether the percent is the code's own share of the care before, within and after the operation, as
+            Medicare publishes it (modifiers 54, 55, 56 and 78).
+        indicators: Medicare's indicators (of the modifier's kind) of the codes that the percent is for; empty: of all.
+        otherwise: thousandths of a percent for the other codes; None: decided by hand.
         page: page of the paper.
         section: section of the paper.
         line: line in the YAML file.
@@ -210,6 +215,53 @@ class ModifierRule:
     says: str
     modifiers: tuple[str, ...]
     percent: int | None
+    shares: bool = False
+    indicators: tuple[str, ...] = ()
+    otherwise: int | None = None
+    page: str = ""
+    section: str = ""
+    line: int = 0
+
+
+@attrs.frozen
+class PractitionerRule:
+    """What a clinician of a class is paid of the rate.
+
+    Attributes:
+        says: the sentence.
+        classes: classes as the practice's profile has them, such as NP, PA, CNS.
+        percent: thousandths of a percent of the rate.
+        page: page of the paper.
+        section: section of the paper.
+        line: line in the YAML file.
+    """
+
+    says: str
+    classes: tuple[str, ...]
+    percent: int
+    page: str = ""
+    section: str = ""
+    line: int = 0
+
+
+@attrs.frozen
+class PlaceRule:
+    """What a place of service pays: telehealth, above all.
+
+    Attributes:
+        says: the sentence.
+        places: place of service codes, two digits.
+        percent: thousandths of a percent of the rate.
+        setting: the setting whose rate it pays; empty: its own.
+        page: page of the paper.
+        section: section of the paper.
+        line: line in the YAML file.
+    """
+
+    says: str
+    places: tuple[str, ...]
+    percent: int = 100_000
+    setting: str = ""
     page: str = ""
     section: str = ""
     line: int = 0
@@ -224,6 +276,7 @@ class MultipleRule:
         percents: thousandths of a percent of the first, second, ... procedure; the last holds for all further ones.
         most: procedures priced by it; further ones are by report (None: all).
         indicators: Medicare's multiple procedure indicators of the codes that are ranked.
+        part: what is ranked and reduced: `rate`, its `technical` or `professional` part, or its practice `expense`.
         page: page of the paper.
         section: section of the paper.
         line: line in the YAML file.
@@ -233,12 +286,23 @@ class MultipleRule:
     percents: tuple[int, ...]
     most: int | None = None
     indicators: tuple[str, ...] = ("2",)
+    part: str = "rate"
     page: str = ""
     section: str = ""
     line: int = 0
 
 
-Rule = ModifierRule | MultipleRule
+@attrs.frozen
+class ClaimRule:
+    """A claim pays the lesser of its rates together and its charges together."""
+
+    says: str
+    page: str = ""
+    section: str = ""
+    line: int = 0
+
+
+Rule = ModifierRule | PractitionerRule | PlaceRule | MultipleRule | ClaimRule
 
 
 @attrs.frozen

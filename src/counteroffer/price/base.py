@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ibis
 
-from counteroffer.match.columns import left
-
 ANY = "*"
 _VERSION = ("payer", "contract", "version", "since", "until")
 
@@ -35,34 +33,32 @@ def in_force(lines: ibis.Table, terms: ibis.Table) -> ibis.Table:
     return ranked.filter(ranked.place == 0).select("payer", "service_date", "contract", "version")
 
 
-def with_rate(lines: ibis.Table, rates: ibis.Table, terms: ibis.Table) -> ibis.Table:
+def with_rate(dated: ibis.Table, rates: ibis.Table) -> ibis.Table:
     """Put the rate beside every line that has one: its own code's row of the day, else the version's `*` row.
 
     Args:
-        lines: with `billed_code`, `component`, `setting`, `payer`, `service_date`.
+        dated: lines with `billed_code`, `component`, `as_setting`, `payer`, `service_date`, and the `contract` and
+            `version` in force.
         rates: the rate book (`core.tables.RATES`), on any day at most one row for a version, code, modifier and
             setting.
-        terms: `core.tables.TERMS`, for the dates of the versions.
 
     Returns:
-        The lines and, null where there is none: contract, version, term_id, basis, rate, micro, percent,
-        rate_confidence, lesser_of. Never more rows than `lines`.
+        The lines and, null where there is none: term_id, basis, rate, micro, percent, rate_confidence, lesser_of.
+        Never more rows than `dated`.
     """
-    dated = left(lines, in_force(lines, terms), ["payer", "service_date"])
     named = rates.filter(rates.code != ANY).select(
         *_OF_VERSION, "since", "until", **_renamed(rates, "own"),
-        billed_code="code", component="modifier", setting="setting",
+        billed_code="code", component="modifier", as_setting="setting",
     )  # fmt: skip
     rest = rates.filter(rates.code == ANY).select(*_OF_VERSION, "since", "until", **_renamed(rates, "any"))
-    met = _on_the_day(
-        _on_the_day(dated, named, [*_OF_VERSION, "billed_code", "component", "setting"]), rest, _OF_VERSION
-    )
+    own = of_the_day(dated, named, [*_OF_VERSION, "billed_code", "component", "as_setting"])
+    met = of_the_day(own, rest, _OF_VERSION)
     chosen = {name: ibis.ifelse(met.own_term_id.notnull(), met[f"own_{name}"], met[f"any_{name}"]) for name in _RATE}
     return met.mutate(**chosen).drop(*(f"{side}_{name}" for side in ("own", "any") for name in _RATE))
 
 
-def _on_the_day(lines: ibis.Table, rows: ibis.Table, keys: list[str]) -> ibis.Table:
-    """Join the rows that hold on the line's day of service."""
+def of_the_day(lines: ibis.Table, rows: ibis.Table, keys: list[str]) -> ibis.Table:
+    """Join the rows that hold on the line's day of service, from `since` to `until`; the keys stay once."""
     same = [lines[key] == rows[key] for key in keys]
     joined = lines.left_join(rows, [*same, lines.service_date >= rows.since, lines.service_date <= rows.until])
     return joined.drop("since", "until", *(f"{key}_right" for key in keys))

@@ -8,8 +8,9 @@ import ibis
 
 from counteroffer.core.tables import PRICED
 from counteroffer.match.columns import left
-from counteroffer.price.adjust import Given, adjusted, with_modifier_rules
-from counteroffer.price.base import with_rate
+from counteroffer.price.adjust import Given, adjusted, with_percents
+from counteroffer.price.adjust.place import with_place
+from counteroffer.price.base import in_force, with_rate
 from counteroffer.price.modifiers import changes_equipment, changes_price, rate_modifier
 from counteroffer.price.rounding import half_up
 
@@ -22,42 +23,38 @@ UNPRICED, BY_HAND = "unpriced", "by_hand"
 PERCENT = 100_000
 """A hundred percent, in thousandths of a percent."""
 
+USED = (
+    *("line_id", "claim", "sequence", "payer", "patient_key", "billing_npi", "billing_tin", "rendering_npi", "pos"),
+    *("setting", "service_date", "billed_code", "mod1", "mod2", "mod3", "mod4", "milliunits", "charge", "allowed"),
+    "outcome",
+)
+"""Columns of lines that pricing reads: the others are not carried through its joins."""
+
 MICRO_PER_CENT = 10_000
 """Millionths of a dollar in a cent."""
 
 
-def price_lines(  # noqa: PLR0913, PLR0917 - lines, what prices them, and when a difference counts
-    lines: ibis.Table,
-    rates: ibis.Table,
-    given: Given,
-    medicare: ibis.Table,
-    tolerance_cents: int,
-    tolerance_percent: Decimal,
-    *,
-    terms: ibis.Table,
-) -> ibis.Table:
+def price_lines(lines: ibis.Table, given: Given, tolerance_cents: int, tolerance_percent: Decimal) -> ibis.Table:
     """Price every line: the dated join, then the adjustments in their order.
 
     Args:
         lines: final lines (`core.tables.LINES`).
-        rates: the rate book (`core.tables.RATES`), on any day at most one row for a version, code, modifier and
-            setting.
-        given: the rules on modifiers and several procedures.
-        medicare: year, code, modifier, setting, amount (cents for one unit) in the practice's locality.
+        given: the rate book, the rules, and what both look up.
         tolerance_cents: a line is underpaid only when short by more than this,
         tolerance_percent: and by more than this percent of the expected amount.
-        terms: `core.tables.TERMS`: which version is in force on which day.
 
     Returns:
         `core.tables.PRICED`, one row for each line. What is expected is priced on the code as billed.
     """
+    lines = lines.select(*USED)
     known = lines.mutate(component=rate_modifier(lines), changed=changes_price(lines), year=lines.service_date.year())
-    priced = with_modifier_rules(with_rate(known, rates, terms), given.rules)
-    priced = _with_medicare(priced, medicare)
+    priced = with_place(left(known, in_force(known, given.terms), ["payer", "service_date"]), given.rules)
+    priced = with_percents(with_rate(priced, given.rates), given)
+    priced = _with_medicare(priced, given.medicare)
     priced = priced.mutate(why_not=_why_not(priced))
     priced = adjusted(_begun(priced), given)
-    priced = priced.mutate(why_not=ibis.ifelse(priced.by_report, "by_report", priced.why_not))
-    return _in_form(priced, tolerance_cents, int(tolerance_percent * 1000))
+    why = ibis.cases((priced.by_report, "by_report"), (priced.claim_open, "claim"), else_=priced.why_not)
+    return _in_form(priced.mutate(why_not=why), tolerance_cents, int(tolerance_percent * 1000))
 
 
 def _with_medicare(lines: ibis.Table, medicare: ibis.Table) -> ibis.Table:
@@ -112,6 +109,7 @@ def _in_form(lines: ibis.Table, tolerance_cents: int, tolerance_milli: int) -> i
         "term_id": ibis.ifelse(told, lines.term_id, ""),
         "basis": ibis.ifelse(told, lines.basis, ""),
         "rate": ibis.ifelse(can, lines.rate, _none()),
+        "as_setting": ibis.ifelse(can & (lines.as_setting != lines.setting), lines.as_setting, ""),
         "modified": lines.modified,
         "rank": lines.rank,
         "contracted": lines.contracted,

@@ -19,7 +19,8 @@ from counteroffer.match.payers import PayerNames
 from counteroffer.match.submitted import payer_map
 from counteroffer.measure.completeness import completeness
 from counteroffer.price.adjust import Given
-from counteroffer.price.medicare import multiple_indicators, practice_medicare
+from counteroffer.price.clinicians import clinicians
+from counteroffer.price.medicare import practice_medicare, procedures
 from counteroffer.price.run import price_lines
 from counteroffer.store.engine import Engine
 
@@ -108,12 +109,16 @@ def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
     priced = engine.keep(
         price_lines(
             lines,
-            ibis.memtable(rates),
-            Given(ibis.memtable(rules), ibis.memtable(multiple_indicators(desk.medicare))),
-            ibis.memtable(practice_medicare(desk.medicare, desk.practice)),
+            Given(
+                rates=ibis.memtable(rates),
+                rules=ibis.memtable(rules),
+                terms=ibis.memtable(terms),
+                procedures=ibis.memtable(procedures(desk.medicare, desk.practice)),
+                clinicians=ibis.memtable(clinicians(desk.practice)),
+                medicare=ibis.memtable(practice_medicare(desk.medicare, desk.practice)),
+            ),
             desk.practice.tolerance_cents,
             desk.practice.tolerance_percent,
-            terms=ibis.memtable(terms),
         )
     )
     write.replace("priced", priced.to_pyarrow_batches())

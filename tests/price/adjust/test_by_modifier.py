@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.price.rows import line, price, rate, rest, rule
+from tests.price.rows import line, price, procedure, rate, rest, rule
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,39 @@ def test_component_and_modifier_go_together():
     rates = [rate(modifier="26", rate=4000)]
     (found,) = price([line(mod1="26", mod2="52")], rates, rules=[rule("52", 50_000)])
     assert found["expected"] == 2000
+
+
+@pytest.mark.parametrize(
+    ("modifier", "column"),
+    [
+        ("50", "bilateral"),
+        ("62", "cosurgeons"),
+        ("66", "team"),
+        ("80", "assistant"),
+        ("81", "assistant"),
+        ("82", "assistant"),
+        ("AS", "assistant"),
+        ("51", "multiple"),
+    ],
+)
+def test_a_percent_may_be_for_codes_of_some_indicators_only(modifier, column):
+    lines = [line(i, billed_code=code, mod2=modifier) for i, code in enumerate(("a", "b", "c"), 1)]
+    rates = [rate(code=code) for code in "abc"]
+    known = [procedure("a", **{column: "1"}), procedure("b", **{column: "2"})]
+    rules = [rule(modifier, 150_000, indicators="1 3")]
+    found = price(lines, rates, rules=rules, procedures=known)
+    assert [f["expected"] for f in found] == [15000, None, None]
+    found = price(lines, rates, rules=[rules[0] | {"otherwise": 100_000}], procedures=known)
+    assert [f["expected"] for f in found] == [15000, 10000, 10000]
+
+
+@pytest.mark.parametrize(("modifier", "expected"), [("54", 9000), ("55", 1000), ("56", 1000), ("78", 8000)])
+def test_the_shares_of_an_operation_are_medicares(modifier, expected):
+    known = [procedure("99213", before=10, within=80, after=10)]
+    (found,) = price([line(mod1=modifier)], [rate()], rules=[rule(modifier, None, shares=True)], procedures=known)
+    assert (found["expected"], found["why_not"]) == (expected, "")
+
+
+def test_a_code_without_published_shares_is_not_split_by_guess():
+    (found,) = price([line(mod1="54")], [rate()], rules=[rule("54", None, shares=True)], procedures={"99213": "0"})
+    assert (found["expected"], found["why_not"]) == (None, "modifier")

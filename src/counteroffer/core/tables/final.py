@@ -121,15 +121,20 @@ RATES = Table(
 
 RULES = Table(
     "rules",
-    "One adjustment of one contract version: what a modifier pays of the rate, or a rank among several procedures.",
+    "One adjustment of one contract version: what a modifier, a clinician, a place or a rank pays of the rate.",
     (
         col("contract", TEXT, "the contract's name"),
         col("version", TEXT, "version of the document"),
         col("rule_id", TEXT, "the rule in `terms`: `contract/version!ordinal`"),
-        col("modifier", TEXT, "the modifier; `multiple` for a rank among several procedures of a day"),
-        col("rank", COUNT, "the rank, from 1; 0 for a modifier"),
+        col("kind", TEXT, "`modifier`, `practitioner`, `place`, `multiple` or `claim_charges`"),
+        col("key", TEXT, "the modifier, the class, or the place of service; of several procedures the part reduced"),
+        col("rank", COUNT, "rank among several procedures, from 1; the last one is for all further ones; else 0"),
+        maybe("most", COUNT, "procedures of a day that it prices; null: all"),
         maybe("percent", PERCENT, "percent of the rate, thousandths of a percent; null where a person decides"),
-        col("indicators", TEXT, "Medicare's multiple procedure indicators of the codes ranked, joined by spaces"),
+        col("shares", FLAG, "true when Medicare's shares of an operation are the percent"),
+        col("indicators", TEXT, "Medicare's indicators of the codes it is for, joined by spaces; empty: of all"),
+        maybe("otherwise", PERCENT, "percent for the other codes; null where a person decides"),
+        col("setting", TEXT, "the setting whose rate a place of service pays; empty: its own"),
     ),
 )
 
@@ -161,16 +166,21 @@ PRICED = Table(
         col("term_id", TEXT, "the term that reaches the line, also where it has no price; empty if none"),
         col("basis", TEXT, "how that term pays (`rates.basis`); empty if none"),
         maybe("rate", CENTS, "contract amount for one unit before lesser-of; null if none"),
-        maybe("modified", CENTS, "rate after the contract's rules on the line's modifiers; null if none"),
+        col("as_setting", TEXT, "the setting whose rate it pays, where the contract says so of its place of service"),
+        maybe("modified", CENTS, "rate after the contract's rules on modifiers, clinicians and places; null if none"),
         col("rank", COUNT, "rank of its first unit among several procedures of the day; 0 where none are ranked"),
         maybe("contracted", CENTS, "contract amount for all units before lesser-of"),
         maybe("expected", CENTS, "expected allowed amount; null when it cannot be priced"),
-        col("confidence", TEXT, "`exact`, `assumed_locality`, `assumed_year`, `default` or `cannot_price`"),
+        col(
+            "confidence",
+            TEXT,
+            "`exact`, `assumed_locality`, `assumed_year`, `assumed_practitioner`, `default` or `cannot_price`",
+        ),
         col(
             "why_not",
             TEXT,
-            "why it cannot be priced: `no_contract`, `no_rate`, `by_hand`, `modifier`, `by_report`, `no_date`, "
-            "`no_units`; "
+            "why it cannot be priced: `no_contract`, `no_rate`, `by_hand`, `modifier`, `by_report`, `claim`, "
+            "`no_date`, `no_units`; "
             "else empty",
         ),
         maybe("variance", CENTS, "allowed - expected, for lines finally paid; else null"),

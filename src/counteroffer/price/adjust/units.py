@@ -1,4 +1,4 @@
-"""Units: a rate is for one unit; a percent of charges already covers the line, ranked procedures have been summed."""
+"""Units: a rate is for one unit; some amounts are for the line already, and ranked procedures have been summed."""
 
 from __future__ import annotations
 
