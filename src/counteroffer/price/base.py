@@ -64,7 +64,7 @@ def of_the_day(lines: ibis.Table, rows: ibis.Table, keys: list[str]) -> ibis.Tab
     return joined.drop("since", "until", *(f"{key}_right" for key in keys))
 
 
-_OF_VERSION = ["payer", "contract", "version"]
+_OF_VERSION = ["contract", "version"]
 _RATE = {
     "term_id": "term_id",
     "basis": "basis",

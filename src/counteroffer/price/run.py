@@ -8,7 +8,7 @@ import ibis
 
 from counteroffer.core.tables import PRICED
 from counteroffer.match.columns import left
-from counteroffer.price.adjust import Given, adjusted, with_percents
+from counteroffer.price.adjust import Given, Keep, adjusted, with_percents
 from counteroffer.price.adjust.place import with_place
 from counteroffer.price.base import in_force, with_rate
 from counteroffer.price.modifiers import changes_equipment, changes_price, rate_modifier
@@ -34,7 +34,13 @@ MICRO_PER_CENT = 10_000
 """Millionths of a dollar in a cent."""
 
 
-def price_lines(lines: ibis.Table, given: Given, tolerance_cents: int, tolerance_percent: Decimal) -> ibis.Table:
+def price_lines(
+    lines: ibis.Table,
+    given: Given,
+    tolerance_cents: int,
+    tolerance_percent: Decimal,
+    keep: Keep | None = None,
+) -> ibis.Table:
     """Price every line: the dated join, then the adjustments in their order.
 
     Args:
@@ -42,6 +48,7 @@ def price_lines(lines: ibis.Table, given: Given, tolerance_cents: int, tolerance
         given: the rate book, the rules, and what both look up.
         tolerance_cents: a line is underpaid only when short by more than this,
         tolerance_percent: and by more than this percent of the expected amount.
+        keep: computes a table that is used several times (`store.Engine.keep`); None: the expression is one.
 
     Returns:
         `core.tables.PRICED`, one row for each line. What is expected is priced on the code as billed.
@@ -52,9 +59,13 @@ def price_lines(lines: ibis.Table, given: Given, tolerance_cents: int, tolerance
     priced = with_percents(with_rate(priced, given.rates), given)
     priced = _with_medicare(priced, given.medicare)
     priced = priced.mutate(why_not=_why_not(priced))
-    priced = adjusted(_begun(priced), given)
+    priced = adjusted(_begun(priced), given, keep or _as_it_is)
     why = ibis.cases((priced.by_report, "by_report"), (priced.claim_open, "claim"), else_=priced.why_not)
     return _in_form(priced.mutate(why_not=why), tolerance_cents, int(tolerance_percent * 1000))
+
+
+def _as_it_is(table: ibis.Table) -> ibis.Table:
+    return table
 
 
 def _with_medicare(lines: ibis.Table, medicare: ibis.Table) -> ibis.Table:

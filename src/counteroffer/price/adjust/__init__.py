@@ -7,20 +7,19 @@ the clinician's class and of the place, 3. several procedures of a day, 4. units
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import attrs
+import ibis
 
+from counteroffer.match.columns import left, truth
 from counteroffer.price.adjust.by_modifier import with_modifier_rules
 from counteroffer.price.adjust.lesser_of_charges import lesser_of_charges
 from counteroffer.price.adjust.lesser_of_claim import lesser_of_claim
-from counteroffer.price.adjust.percents import percents
+from counteroffer.price.adjust.percents import ORDER, percents
 from counteroffer.price.adjust.practitioner import with_practitioner
 from counteroffer.price.adjust.several import with_ranks
 from counteroffer.price.adjust.units import units
-
-if TYPE_CHECKING:
-    import ibis
 
 __all__ = ["Given", "adjusted", "with_percents"]
 
@@ -53,21 +52,40 @@ def with_percents(lines: ibis.Table, given: Given) -> ibis.Table:
     return with_practitioner(lines, given.rules, given.clinicians)
 
 
-def adjusted(lines: ibis.Table, given: Given) -> ibis.Table:
+Keep = Callable[[ibis.Table], ibis.Table]
+"""Computes a table once, for expressions that use it several times."""
+
+
+DONE = (
+    *("mod1", "mod2", "mod3", "mod4", "pos", "rendering_npi", "billing_npi", "blocked", "micro", "percent"),
+    *ORDER,
+)
+"""Columns that the percents were worked out from: nothing after them reads these."""
+
+
+def adjusted(lines: ibis.Table, given: Given, keep: Keep) -> ibis.Table:
     """Apply every adjustment in its order.
 
     Args:
         lines: with `amount`: cents of one unit (of the line, where `whole`), null where there is none.
         given: what is looked up.
+        keep: computes what is used several times.
 
     Returns:
         The lines with `modified` (one unit after the percents), `rank`, `by_report`, `contracted` (all units),
         `amount` (what is expected) and `claim_open`; the amounts null where there was none or a rank is by report.
     """
     lines = lines.mutate(amount=percents(lines))
-    lines = lines.mutate(modified=lines.amount)
-    lines = with_ranks(lines, given.rules, given.procedures, given.rates)
+    lines = lines.mutate(modified=lines.amount).drop(*DONE)
+    by_claim = given.rules.filter(given.rules.kind == "claim_charges").select("contract", "version").distinct()
+    lines = keep(left(lines, by_claim.mutate(by_claim=ibis.literal(value=True)), ["contract", "version"]))
+    alone, together = lines.filter(~truth(lines.by_claim)), lines.filter(truth(lines.by_claim))
+    alone = _by_line(alone, given, keep)
+    return alone.mutate(claim_open=ibis.literal(value=False)).union(lesser_of_claim(_by_line(together, given, keep)))
+
+
+def _by_line(lines: ibis.Table, given: Given, keep: Keep) -> ibis.Table:
+    lines = with_ranks(lines, given.rules, given.procedures, given.rates, keep)
     lines = lines.mutate(amount=units(lines))
     lines = lines.mutate(contracted=lines.amount)
-    lines = lines.mutate(amount=lesser_of_charges(lines))
-    return lesser_of_claim(lines, given.rules)
+    return lines.mutate(amount=lesser_of_charges(lines))
