@@ -134,8 +134,9 @@ def common_events(found: Sequence[tuple[Evidence, list[Segment]]]) -> tuple[Even
 
 
 def dated(before: Segment, after: Segment, events: Sequence[Sequence[Event]], key: Key) -> int:
-    """Give the day of a change: the event within its interval that most of its section took part in, else the first
-    day on which the new amount is seen.
+    """Give the day of a change: an event within its interval, else the first day on which the new amount is seen.
+
+    Of several events the one counts in which most of the code's section took part.
 
     Args:
         before: the days of the old amount.
