@@ -3,6 +3,7 @@
 from counteroffer.cli import (
     case,
     contract,
+    contract_trust,
     demo,
     explain,
     fees,
@@ -29,6 +30,7 @@ COMMANDS = (
     vault,
     mapping,
     contract,
+    contract_trust,
     fees,
     refresh,
     case,
