@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from counteroffer.core.tables import LINES, RATES
+from counteroffer.core.tables import LINES, RATES, TERMS
 from counteroffer.price.medicare import SCHEMA
 from counteroffer.price.run import price_lines
 
@@ -63,7 +63,9 @@ def made_rates(rng: np.random.Generator) -> pa.Table:
                     "contract": f"contract-{payer}", "version": str(version), "payer": f"Payer {payer}",
                     "since": SINCE[version], "until": UNTIL[version], "modifier": "", "setting": setting,
                     "term_id": f"contract-{payer}/{version}#1", "basis": "fee_schedule", "percent": None,
-                    "medicare_rate": None, "medicare_year": None, "medicare_locality": "", "confidence": "exact",
+                    "micro": None, "medicare_rate": None, "medicare_year": None, "medicare_quarter": None,
+                    "medicare_locality": "", "factor": None, "relative": None, "unescalated": None, "escalator": "",
+                    "confidence": "exact",
                     "lesser_of": payer % 2 == 0,
                 }  # fmt: skip
                 made = {"code": pa.array(codes), "rate": pa.array(rng.integers(1_000, 40_000, CODES))}
@@ -75,13 +77,23 @@ def made_rates(rng: np.random.Generator) -> pa.Table:
     return pa.concat_tables(parts)
 
 
+def made_terms(rates: pa.Table) -> pa.Table:
+    """Make the one term of every version."""
+    names = [name for name in TERMS.names if name in rates.column_names]
+    rows = rates.select(names).group_by(names).aggregate([]).to_pylist()
+    return pa.Table.from_pylist(
+        [dict.fromkeys(TERMS.names, "") | row | {"place": 1} for row in rows], schema=TERMS.schema
+    )
+
+
 def ours(lines: pa.Table, rates: pa.Table) -> tuple[float, int]:
     """Price with the product: seconds, sum of expected amounts."""
     con = ibis.duckdb.connect()
     tables = [con.create_table("lines", lines), con.create_table("rates", rates)]
     medicare = con.create_table("medicare", SCHEMA.empty_table())
+    terms = con.create_table("terms", made_terms(rates))
     began = time.perf_counter()
-    priced = con.create_table("priced", price_lines(*tables, medicare, 100, 1))
+    priced = con.create_table("priced", price_lines(*tables, medicare, 100, 1, terms=terms))
     seconds = time.perf_counter() - began
     total = int(priced.expected.sum().execute())
     assert priced.count().execute() == lines.num_rows

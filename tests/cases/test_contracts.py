@@ -32,7 +32,8 @@ def found():
     assert findings == []
     books = [compile_contract(c, shipped(), Practice(name="P", zip="78701")) for c in contracts]
     rates = pa.concat_tables([book.rates for book in books]).to_pylist()
-    priced = price([_line(i, case["line"]) for i, case in enumerate(CASES.values())], rates)
+    terms = pa.concat_tables([book.terms for book in books]).to_pylist()
+    priced = price([_line(i, case["line"]) for i, case in enumerate(CASES.values())], rates, terms=terms)
     return dict(zip(CASES, priced, strict=True))
 
 

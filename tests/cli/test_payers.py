@@ -46,7 +46,7 @@ def test_a_proposal_shows_its_evidence_and_is_taken_when_sure_enough(desk):
     assert "12 of the 12 claims sent to ACME HLTH alone" in shown
     assert not desk.home.payers_file.exists()
     assert "Joined" in run(desk, "propose", "--accept-all-above", "0.95")
-    assert names(desk) == {"ACME HLTH", "Blue Cross of Ohio", "Blue Cross of Texas"}
+    assert names(desk) == {"Acme Health Plan of Somewhere", "Blue Cross of Ohio", "Blue Cross of Texas"}
     assert "No two payers seem to be one" in run(desk, "propose")
 
 

@@ -11,7 +11,9 @@ from typer.testing import CliRunner
 from counteroffer.cli import app
 from counteroffer.cli.quality import show_quality
 from counteroffer.core.errors import InputError
+from counteroffer.core.practice import Practice
 from counteroffer.measure.arrival import Deposit
+from counteroffer.workspace import Workspace
 from counteroffer.workspace.quality import read_deposits
 
 
@@ -34,7 +36,7 @@ def test_the_report_says_what_is_missing_and_what_to_do(desk):
     shown = run(desk)
     assert "Claims without remittances: 1, $100 unanswered" in shown
     assert "Ask for their status" in shown
-    assert "Check numbers used twice No check or trace number came twice." in shown
+    assert "Check numbers used twice There is nothing here of what this looks at." in shown
 
 
 def test_rows_are_written_so_that_no_spreadsheet_runs_them(desk, tmp_path):
@@ -92,3 +94,22 @@ def test_a_list_of_deposits_that_cannot_be_read_says_where(tmp_path, text, says)
     with pytest.raises(InputError) as fault:
         read_deposits(path)
     assert says in str(fault.value)
+
+
+def test_an_empty_workspace_is_told_to_import_and_nothing_is_called_in_order(tmp_path):
+    empty = Workspace.create(tmp_path / "w", Practice("Elm", zip="78701"))
+    assert run(empty, "--html", str(tmp_path / "q.html")).startswith(
+        "Nothing was imported yet. Start with: counteroffer import FOLDER"
+    )
+    page = (tmp_path / "q.html").read_text()
+    assert "Nothing was imported yet." in page
+    assert "in order" not in page
+    assert {check.grade for check in empty.quality().checks} == {"untold"}
+
+
+def test_a_list_of_deposits_that_is_not_there_or_is_no_text_is_refused(tmp_path):
+    with pytest.raises(InputError, match="There is no file"):
+        read_deposits(tmp_path / "nowhere.csv")
+    (tmp_path / "d.csv").write_bytes(b"PK\x03\x04\xff\xfe")
+    with pytest.raises(InputError, match="cannot be read as text"):
+        read_deposits(tmp_path / "d.csv")

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from counteroffer.contracts.fees import read_fees
 from counteroffer.contracts.read import json_schema, read_contract, read_contracts
-from counteroffer.contracts.terms import FeeSchedule, PercentOfCharges, PercentOfMedicare
+from counteroffer.contracts.terms import (
+    ByHand,
+    CaseRate,
+    ConversionFactor,
+    FeeSchedule,
+    PercentOfCharges,
+    PercentOfMedicare,
+    PercentOfSchedule,
+)
 
 GOOD = """\
 contract: acme-ppo
@@ -203,13 +211,119 @@ def test_the_example_contracts_are_in_order_and_pass_the_schema_for_editors():
     examples = Path(__file__).parent / "examples"
     contracts, findings = read_contracts(examples)
     assert findings == []
-    assert [c.key for c in contracts] == ["acme-ppo/2024", "acme-ppo/2025", "blue-cliff-hmo/1", "cedar/1"]
+    assert [c.key for c in contracts] == [
+        "acme-ppo/2024",
+        "acme-ppo/2025",
+        "blue-cliff-hmo/1",
+        "cedar/1",
+        "delta-choice/1",
+        "elm-ppo/1",
+        "fir-valley/1",
+        "gum-tree/1",
+    ]
     for path in examples.glob("*.yaml"):
         said = yaml.load(path.read_text(), Loader=yaml.BaseLoader)
-        for term in said["terms"]:  # editors type numbers and yes as YAML 1.2 does; the reader keeps the text
-            for key in ("percent_of_medicare", "percent_of_charges"):
-                if key in term["pays"]:
-                    term["pays"][key] = float(term["pays"][key])
-            if "year" in term["pays"]:
-                term["pays"]["year"] = int(term["pays"]["year"])
+        for term in said["terms"]:  # editors type numbers as YAML 1.2 does; the reader keeps the text
+            if "percent" in term.get("escalator", {}):
+                term["escalator"]["percent"] = float(term["escalator"]["percent"])
+            if "floor" in term.get("escalator", {}):
+                term["escalator"] |= {key: float(term["escalator"][key]) for key in ("floor", "cap")}
+            term["pays"] = {key: typed_by_editor(key, value) for key, value in term["pays"].items()}
         jsonschema.validate(said, json_schema())
+
+
+def typed_by_editor(key, value):
+    if key.startswith("percent_of") or key in {"conversion_factor", "case_rate"}:
+        return float(value)
+    return int(value) if key == "year" and value.isdigit() else value
+
+
+MOVING = GOOD.replace(
+    "year: 2025, locality: 0441231}", "year: current, update: 04-01, locality: 0441231, opps_cap: no}"
+)
+
+
+def test_a_year_that_moves_a_release_and_the_cap_are_read(folder):
+    contract, findings = read(folder, MOVING)
+    assert findings == []
+    assert contract.terms[0].pays == PercentOfMedicare(118_500, None, "0441231", (4, 1), "", capped=False)
+    contract, _ = read(folder, GOOD.replace("year: 2025", "year: service, release: a"))
+    assert contract.terms[0].pays == PercentOfMedicare(118_500, None, "0441231", (1, 1), "A")
+
+
+@pytest.mark.parametrize(
+    ("pays", "read_as"),
+    [
+        ("percent_of_labs: 90", PercentOfSchedule(90_000, "labs")),
+        ("percent_of_drugs: 104.5%, quarter: 2025q3", PercentOfSchedule(104_500, "drugs", (2025, 3))),
+        ("percent_of_equipment: 80, locality: 0441231", PercentOfSchedule(80_000, "equipment", None, "0441231")),
+    ],
+)
+def test_the_schedules_beside_the_physician_one_are_read(folder, pays, read_as):
+    contract, findings = read(folder, GOOD.replace("percent_of_charges: 40", pays))
+    assert findings == []
+    assert contract.terms[2].pays == read_as
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (", update: 04-01", "", ("missing", 9)),
+        ("update: 04-01", "update: 02-29", ("value", 9)),
+        ("update: 04-01", "update: April", ("value", 9)),
+        ("year: current", "year: service", ("pays", 9)),
+        ("year: current", "year: 2025", ("pays", 9)),
+        ("opps_cap: no", "opps_cap: maybe", ("value", 9)),
+        ("opps_cap: no", "release: E", ("value", 9)),
+        ("opps_cap: no", "quarter: 2025Q1", ("pays", 9)),
+        ("percent_of_charges: 40", "percent_of_labs: 0", ("value", 15)),
+        ("percent_of_charges: 40", "percent_of_labs: 90, year: 2025", ("pays", 15)),
+        ("percent_of_charges: 40", "percent_of_labs: 90, locality: 0441231", ("pays", 15)),
+        ("percent_of_charges: 40", "percent_of_drugs: 106, quarter: 2025Q5", ("value", 15)),
+    ],
+)
+def test_each_fault_of_what_moves_is_found_at_its_line(folder, old, new, fault):
+    assert old in MOVING
+    contract, findings = read(folder, MOVING.replace(old, new, 1))
+    assert contract is None
+    assert fault in places(findings)
+    assert all(finding.mend for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("pays", "read_as"),
+    [
+        ("conversion_factor: 52.50, year: 2025", ConversionFactor(525_000, 2025, "")),
+        (
+            "conversion_factor: $61.2575, year: service, release: D, geographic: no",
+            ConversionFactor(612_575, None, "", (1, 1), "D", geographic=False),
+        ),
+        ('case_rate: "3,200"', CaseRate(320_000)),
+        ("by_hand: yes", ByHand()),
+    ],
+)
+def test_units_cases_and_what_a_person_prices_are_read(folder, pays, read_as):
+    contract, findings = read(folder, GOOD.replace("percent_of_charges: 40", pays))
+    assert findings == []
+    assert contract.terms[2].pays == read_as
+
+
+@pytest.mark.parametrize(
+    ("pays", "kind"),
+    [
+        ("conversion_factor: 52.50001", "value"),
+        ("conversion_factor: -1", "value"),
+        ("conversion_factor: 52.50, geographic: no, locality: 0441231", "pays"),
+        ("conversion_factor: 52.50, geographic: perhaps", "value"),
+        ("conversion_factor: 52.50, opps_cap: no", "pays"),
+        ("case_rate: 3200.001", "value"),
+        ("case_rate: 3200, year: 2025", "pays"),
+        ("by_hand: no", "value"),
+        ("by_hand: yes, percent_of_charges: 40", "pays"),
+    ],
+)
+def test_each_fault_of_units_cases_and_by_hand_is_found_at_its_line(folder, pays, kind):
+    contract, findings = read(folder, GOOD.replace("percent_of_charges: 40", pays))
+    assert contract is None
+    assert (kind, 15) in places(findings)
+    assert all(finding.mend for finding in findings)

@@ -43,3 +43,12 @@ def test_a_term_without_words_or_page_is_still_named(missing):
     said = why(LINE | missing)
     assert "acme/2025#1" in said
     assert "page )" not in said
+
+
+def test_a_case_and_a_drug_are_not_multiplied_by_a_rounded_unit():
+    case = why(
+        LINE | {"basis": "case_rate", "milliunits": 2000, "rate": 320_000, "contracted": 320_000, "expected": 320_000}
+    )
+    assert "$3,200.00 for the case." in case
+    drug = why(LINE | {"basis": "percent_of_drugs", "milliunits": 4000, "rate": 78, "contracted": 314, "expected": 314})
+    assert "$3.14 for 4 units." in drug

@@ -117,3 +117,16 @@ def test_numbers_that_nobody_counts_up_tell_nothing(numbers):
 def test_each_sender_counts_for_itself():
     mixed = [*interchanges(1, 2, 3, 4, 5, 6), *interchanges(11, 12, 13, 14, 15, 16, sender="BETA (835)")]
     assert all(check.count == 0 for check in control_numbers(mixed))
+
+
+def test_a_payment_of_a_spreadsheet_without_a_deposit_is_held_to_no_sum_and_one_with_is():
+    bare = {"file_id": 1, "paid": 500, "claims_paid": 500, "balanced": False}
+    short = bare | {"paid": 400, "trace": "S"}
+    files = [{"file_id": 1, "kind": "payments"}, {"file_id": 2, "kind": "835"}]
+    with MemoryEngine({"files": files}) as engine:
+        alone = unbalanced(engine, payments(bare))
+        every = unbalanced(engine, payments(bare, short, bare | {"file_id": 2, "trace": "E"}))
+    assert (alone.grade, alone.count, alone.mend) == ("untold", 0, "")
+    assert "1 payments of spreadsheets have no amount of their own" in alone.says
+    assert [(row["item"], row["cents"]) for row in every.rows.to_pylist()] == [("E", 0), ("S", 100)]
+    assert (every.grade, every.of) == ("bad", 2)

@@ -63,7 +63,7 @@ def test_what_came_is_counted_by_kind(report):
         ("unpriced", ("look", 42, 42, 42 * 10000)),
         ("derived", ("look", 2, 2, 39 * 9000)),
         ("missing_months", ("good", 0, None, 0)),
-        ("same_number_twice", ("good", 0, 0, 0)),
+        ("same_number_twice", ("untold", 0, 0, None)),
     ],
 )
 def test_every_check_says_what_was_planted(report, name, wanted):

@@ -1,12 +1,15 @@
 """Small rows of lines and rates for the pricing tests: everything has a plain default."""
 
 import datetime as dt
+from typing import ClassVar
 
 import ibis
 import pyarrow as pa
 
-from counteroffer.core.tables import LINES, RATES
-from counteroffer.price.medicare import SCHEMA
+from counteroffer.core.tables import LINES, PRICED, RATES, RULES, TERMS
+from counteroffer.price.adjust import Given
+from counteroffer.price.clinicians import CLINICIANS
+from counteroffer.price.medicare import PROCEDURES, SCHEMA
 from counteroffer.price.run import price_lines
 
 DAY = dt.date(2025, 3, 4)
@@ -49,10 +52,16 @@ def rate(**said):
         "term_id": "acme/1#1",
         "basis": "fee_schedule",
         "rate": 10000,
+        "micro": None,
         "percent": None,
         "medicare_rate": None,
         "medicare_year": None,
+        "medicare_quarter": None,
         "medicare_locality": "",
+        "factor": None,
+        "relative": None,
+        "unescalated": None,
+        "escalator": "",
         "confidence": "exact",
         "lesser_of": False,
     }
@@ -73,19 +82,82 @@ def rest(percent=40_000, **said):
     )
 
 
-def price(lines, rates, medicare=(), tolerance=100, percent=1):
-    con = ibis.duckdb.connect()
-    tables = [
-        con.create_table(name, pa.Table.from_pylist(list(rows), schema=schema))
-        for name, rows, schema in (
-            ("lines", lines, _nullable(LINES.schema)),
-            ("rates", rates, RATES.schema),
-            ("medicare", medicare, SCHEMA),
-        )
-    ]
-    priced = price_lines(*tables, tolerance, percent).order_by("line_id").to_pyarrow()
-    con.disconnect()
-    return priced.to_pylist()
+def terms_of(rates):
+    """The versions that some rates are of, each with the days from its first rate's to its last rate's."""
+    made = {}
+    for row in rates:
+        known = made.setdefault((row["payer"], row["contract"], row["version"]), row)
+        since, until = min(known["since"], row["since"]), max(known["until"], row["until"])
+        made[row["payer"], row["contract"], row["version"]] = row | {"since": since, "until": until}
+    return [{name: row.get(name, "") for name in TERMS.names} | {"place": 1} for row in made.values()]
+
+
+def rule(key, percent, **said):
+    head = {"contract": "acme", "version": "1", "rule_id": "acme/1!1", "kind": "modifier", "rank": 0, "most": None}
+    rest = {"shares": False, "indicators": "", "otherwise": None, "setting": ""}
+    return head | rest | {"key": key, "percent": percent} | said
+
+
+def ranks(*percents, most=None, **said):
+    head = {"kind": "multiple", "indicators": "2", "rule_id": "acme/1!2", "most": most} | said
+    key = head.pop("key", "rate")
+    return [rule(key, percent, rank=rank, **head) for rank, percent in enumerate(percents, 1)]
+
+
+def procedure(code, multiple="0", **said):
+    row = dict.fromkeys(PROCEDURES.names, "") | {"code": code, "multiple": multiple}
+    numbers = ("before", "within", "after", "expense_facility", "expense_nonfacility")
+    return row | dict.fromkeys(numbers, 0) | said
+
+
+def price(lines, rates, medicare=(), tolerance=100, percent=1, *, terms=None, rules=(), procedures=(), clinicians=()):
+    """Price rows; `procedures` are rows of `procedure`, or code -> multiple procedure indicator."""
+    if isinstance(procedures, dict):
+        procedures = [procedure(code, multiple) for code, multiple in procedures.items()]
+    people = [{"npi": npi, "clinician_class": name} for npi, name in dict(clinicians).items()]
+    given = {
+        "rates": (rates, RATES.schema),
+        "rules": (rules, RULES.schema),
+        "terms": (terms_of(rates) if terms is None else terms, TERMS.schema),
+        "procedures": (procedures, PROCEDURES),
+        "clinicians": (people, CLINICIANS),
+        "medicare": (medicare, SCHEMA),
+    }
+    return _Desk.of(tolerance, percent).price({"lines": (lines, _nullable(LINES.schema))} | given)
+
+
+class _Desk:
+    """One expression, built and compiled once: tests differ in their rows only."""
+
+    _made: ClassVar[dict[tuple[object, object], "_Desk"]] = {}
+
+    def __init__(self, tolerance, percent):
+        self.con = ibis.duckdb.connect()
+        schemas = {
+            "lines": _nullable(LINES.schema),
+            "rates": RATES.schema,
+            "rules": RULES.schema,
+            "terms": TERMS.schema,
+            "procedures": PROCEDURES,
+            "clinicians": CLINICIANS,
+            "medicare": SCHEMA,
+        }
+        made = {name: self.con.create_table(name, schema.empty_table()) for name, schema in schemas.items()}
+        priced = price_lines(made.pop("lines"), Given(**made), tolerance, percent)
+        self.sql = self.con.compile(priced.order_by("line_id"))
+
+    @classmethod
+    def of(cls, tolerance, percent):
+        if (tolerance, percent) not in cls._made:
+            cls._made[tolerance, percent] = cls(tolerance, percent)
+        return cls._made[tolerance, percent]
+
+    def price(self, given):
+        for name, (rows, schema) in given.items():
+            self.con.con.execute(f"DELETE FROM {name}")
+            self.con.con.register("rows", pa.Table.from_pylist(list(rows), schema=schema))
+            self.con.con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM rows")
+        return self.con.con.execute(self.sql).to_arrow_table().cast(PRICED.schema).to_pylist()
 
 
 def _nullable(schema):

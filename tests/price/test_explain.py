@@ -44,4 +44,77 @@ def test_a_line_without_a_price_says_why():
     assert said(line(mod1="50"), rate()) == [
         "A modifier on the line changes its price by a rule that is not expressed yet."
     ]
-    assert said(line(billed_code="20610"), rate()) == ["The contract names no rate for this code."]
+    (priced,) = price([line(billed_code="20610")], [rate()])
+    assert explain(line(billed_code="20610") | priced, None, None) == [
+        "The contract in force names no rate for this code."
+    ]
+
+
+def test_a_line_whose_term_has_no_price_that_day_names_the_term():
+    book = rate(basis="unpriced", rate=None, confidence="cannot_price")
+    assert said(line(), book) == [
+        "acme, version 1: Visits pay 118.5% (page 31, B.2).",
+        "What it pays by is not there for the day of service, so the line has no price.",
+    ]
+
+
+def test_a_drug_names_its_limit_and_that_the_six_percent_are_in_it():
+    book = rate(
+        code="J1885", basis="percent_of_drugs", rate=41, micro=408_100, percent=106_000, factor=3850,
+        medicare_rate=39, medicare_year=2025, medicare_quarter=1,
+    )  # fmt: skip
+    text = said(line(billed_code="J1885", milliunits=2000), book)
+    assert text[1:3] == [
+        (
+            "Medicare's drug payment limits of 2025 Q1 say $0.385 for one billing unit of J1885, what Medicare "
+            "adds to the average sales price (6% for most drugs) already in it; 106% of it is $0.4081."
+        ),
+        "Times 2 units: $0.82.",
+    ]
+
+
+def test_a_rental_names_the_modifier_and_the_state_it_is_for():
+    book = rate(
+        code="E0601", modifier="RR", basis="percent_of_equipment", rate=4000, percent=80_000, medicare_rate=5000,
+        medicare_year=2025, medicare_quarter=1, medicare_locality="0441231",
+    )  # fmt: skip
+    text = said(line(billed_code="E0601", mod1="RR"), book)
+    assert text[1] == (
+        "Medicare's equipment fee schedule of 2025 Q1 for the state of locality 0441231 says $50.00 for E0601-RR; "
+        "80% of it is $40.00."
+    )
+
+
+def test_a_conversion_factor_names_units_and_factor():
+    book = rate(
+        basis="conversion_factor", rate=14718, factor=525_000, relative=280_350, medicare_year=2025,
+        medicare_locality="0441231",
+    )  # fmt: skip
+    assert said(line(), book)[1] == (
+        "99213 (nonfacility) has 2.8035 relative value units (2025 in locality 0441231); at $52.50 for one that is "
+        "$147.18."
+    )
+    assert "(2025, national)" in said(line(), book | {"medicare_locality": ""})[1]
+
+
+def test_a_case_rate_is_said_without_its_units():
+    text = said(line(milliunits=3000, charge=500_000), rate(basis="case_rate", rate=320_000))
+    assert text[1:3] == [
+        "The case rate is $3,200.00 for the line, whatever its units.",
+        "Expected allowed amount: $3,200.00 (exact).",
+    ]
+
+
+def test_what_a_person_prices_names_the_term():
+    assert said(line(), rate(basis="by_hand", rate=None, confidence="cannot_price")) == [
+        "acme, version 1: Visits pay 118.5% (page 31, B.2).",
+        "A person has to price this line: the contract's term for it is marked as priced by hand.",
+    ]
+
+
+def test_an_escalated_rate_names_the_first_amount_and_the_steps():
+    text = said(line(), rate(rate=10609, unescalated=10000, escalator="3%, 3% compounding"))
+    assert text[1:3] == [
+        "The schedule says $100.00 for 99213 (nonfacility).",
+        "Escalated by 3%, 3% compounding: $106.09.",
+    ]

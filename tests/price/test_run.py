@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from counteroffer.core import tables
-from tests.price.rows import DAY, line, price, rate, rest
+from tests.price.rows import DAY, line, price, rate, rest, terms_of
 
 
 def test_a_line_is_priced_by_its_own_codes_rate_and_names_the_term():
@@ -136,3 +136,43 @@ def test_every_line_is_there_once_even_without_any_contract():
     found = price([line(i) for i in range(1, 6)], [])
     assert [f["line_id"] for f in found] == [1, 2, 3, 4, 5]
     assert {f["why_not"] for f in found} == {"no_contract"}
+
+
+def test_a_contract_whose_terms_have_no_price_is_in_force_all_the_same():
+    (found,) = price([line()], [], terms=terms_of([rate()]))
+    assert (found["contract"], found["version"], found["why_not"]) == ("acme", "1", "no_rate")
+    (found,) = price([line()], [rate(basis="unpriced", rate=None, confidence="cannot_price"), rest()])
+    assert (found["why_not"], found["term_id"], found["expected"]) == ("no_rate", "acme/1#1", None)
+
+
+def test_the_version_is_found_by_its_own_days_and_the_rate_by_its_days():
+    halves = [
+        rate(until=dt.date(2025, 6, 30)),
+        rate(since=dt.date(2025, 7, 1), until=dt.date(2025, 12, 31), rate=10300),
+        rate(since=dt.date(2027, 1, 1), rate=12000),
+    ]
+    days = [dt.date(2025, 6, 30), dt.date(2025, 7, 1), dt.date(2026, 5, 5), dt.date(2027, 1, 1)]
+    found = price([line(i, service_date=day) for i, day in enumerate(days)], halves)
+    assert [f["expected"] for f in found] == [10000, 10300, None, 12000]
+    assert found[2]["why_not"] == "no_rate"
+
+
+def test_the_contract_that_began_later_rules_though_the_others_row_began_later_still():
+    old = [rate(contract="a", since=dt.date(2024, 1, 1)), rate(contract="a", since=dt.date(2025, 3, 1), code="99214")]
+    found = price([line(billed_code="99214")], [*old, rate(contract="b", code="99214", rate=1)])
+    assert [f["expected"] for f in found] == [1]
+
+
+def test_equipment_is_priced_as_new_rented_or_used_and_other_codes_are_not():
+    rates = [rate(code="E0601", modifier=use, rate=cents) for use, cents in (("NU", 900), ("RR", 90), ("UE", 600))]
+    lines = [
+        *(line(i, billed_code="E0601", mod2=use) for i, use in enumerate(("NU", "RR", "UE", ""))),
+        line(9, mod1="RR"),
+    ]
+    assert [f["expected"] for f in price(lines, [*rates, rate()])] == [900, 90, 600, None, 10000]
+
+
+def test_a_unit_too_small_for_cents_is_rounded_with_its_line():
+    drug = rate(code="J1885", basis="percent_of_drugs", rate=0, micro=4_999, percent=100_000, factor=50)
+    found = price([line(1, billed_code="J1885", milliunits=n) for n in (1000, 3_000_000)], [drug])
+    assert [f["expected"] for f in found] == [0, 1500]  # 0.004999 x 3,000 = 14.997

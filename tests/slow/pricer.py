@@ -19,34 +19,60 @@ def dollars(cents):
     return Decimal(cents) / 100
 
 
-def price(line, rates):
-    """Give (expected in dollars or None, why not, confidence, term)."""
+def price(line, rates, terms):
+    """Give (expected in dollars or None, why not, confidence, term).
+
+    The version is found by the days of its terms, the rate among its rows by the days of the row.
+    """
     if line["service_date"] is None:
         return None, "no_date", "cannot_price", ""
-    live = [r for r in rates if r["payer"] == line["payer"] and r["since"] <= line["service_date"] <= r["until"]]
-    if not live:
+    version = in_force(line, terms)
+    if version is None:
         return None, "no_contract", "cannot_price", ""
-    newest = max(r["since"] for r in live)
-    name = min(r["contract"] for r in live if r["since"] == newest)
-    live = [r for r in live if r["contract"] == name and r["since"] == newest]
-    modifiers = [line[f"mod{i}"] for i in (1, 2, 3, 4)]
-    if UNPRICED_MODIFIERS & set(modifiers):
-        return None, "modifier", "cannot_price", ""
-    part = "26" if "26" in modifiers else "TC" if "TC" in modifiers else ""
-    own = [r for r in live if (r["code"], r["modifier"], r["setting"]) == (line["billed_code"], part, line["setting"])]
-    rate = (own or [r for r in live if r["code"] == "*"] or [None])[0]
-    if rate is None:
-        return None, "no_rate", "cannot_price", ""
+    rate, why_not = find_rate(line, version, rates)
+    if why_not:
+        return None, why_not, "cannot_price", rate["term_id"] if rate else ""
     if line["milliunits"] <= 0:
         return None, "no_units", "cannot_price", ""
-    charge = dollars(line["charge"])
-    if rate["basis"] == "percent_of_charges":
-        amount = to_cent(charge * Decimal(rate["percent"]) / 1000 / 100)
-    else:
-        amount = to_cent(dollars(rate["rate"]) * Decimal(line["milliunits"]) / 1000)
+    amount = of_line(line, rate)
     if rate["lesser_of"]:
-        amount = min(amount, charge)
+        amount = min(amount, dollars(line["charge"]))
     return amount, "", rate["confidence"], rate["term_id"]
+
+
+def in_force(line, terms):
+    """Give the contract and version of the day; of several the one that began latest."""
+    day = line["service_date"]
+    live = [t for t in terms if t["payer"] == line["payer"] and t["since"] <= day <= t["until"]]
+    newest = max((t["since"] for t in live), default=None)
+    return min(((t["contract"], t["version"]) for t in live if t["since"] == newest), default=None)
+
+
+def find_rate(line, version, rates):
+    """Give the rate of the day, and why the line has no price all the same."""
+    modifiers = [line[f"mod{i}"] for i in (1, 2, 3, 4)]
+    if UNPRICED_MODIFIERS & set(modifiers):
+        return None, "modifier"
+    kinds = ("NU", "RR", "UE", "26", "TC") if line["billed_code"][0] in "AEK" else ("26", "TC")
+    part = next((kind for kind in kinds if kind in modifiers), "")
+    live = [r for r in rates if (r["contract"], r["version"]) == version]
+    live = [r for r in live if r["since"] <= line["service_date"] <= r["until"]]
+    own = [r for r in live if (r["code"], r["modifier"], r["setting"]) == (line["billed_code"], part, line["setting"])]
+    rate = (own or [r for r in live if r["code"] == "*"] or [None])[0]
+    nothing = {"unpriced": "no_rate", "by_hand": "by_hand"}
+    return rate, "no_rate" if rate is None else nothing.get(rate["basis"], "")
+
+
+def of_line(line, rate):
+    """Give what all units pay, in dollars."""
+    units = Decimal(line["milliunits"]) / 1000
+    if rate["basis"] == "percent_of_charges":
+        return to_cent(dollars(line["charge"]) * Decimal(rate["percent"]) / 1000 / 100)
+    if rate["basis"] == "case_rate":
+        return dollars(rate["rate"])
+    if rate["basis"] == "percent_of_drugs":
+        return to_cent(Decimal(rate["micro"]) / 1_000_000 * units)
+    return to_cent(dollars(rate["rate"]) * units)
 
 
 def is_underpaid(line, expected, confidence, tolerance, percent):

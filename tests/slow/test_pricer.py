@@ -6,41 +6,77 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.price.rows import line, price, rate
+from tests.price.rows import line, price, rate, terms_of
 from tests.slow import pricer
 
-CODES = ["99213", "99214", "J1885", "00100"]
+CODES = ["99213", "99214", "J1885", "00100", "E0601"]
 DAYS = [dt.date(2024, 12, 31), dt.date(2025, 1, 1), dt.date(2025, 6, 30), dt.date(2025, 7, 1)]
-MODIFIERS = ["", "", "", "25", "26", "TC", "50", "LT"]
+MODIFIERS = ["", "", "", "25", "26", "TC", "50", "LT", "RR"]
+TURN = dt.date(2025, 3, 1)
+"""The day on which some rows of a version give way to others."""
 money = st.integers(0, 500_000)
 
 
 @st.composite
+def ways(draw):
+    """How a row pays, and its amounts."""
+    basis = draw(
+        st.sampled_from(
+            ["fee_schedule"] * 3 + ["percent_of_charges", "percent_of_drugs", "case_rate", "by_hand", "unpriced"]
+        )
+    )
+    paid = basis in {"fee_schedule", "percent_of_drugs", "case_rate"}
+    return {
+        "basis": basis,
+        "rate": draw(money) if paid else None,
+        "micro": draw(st.integers(0, 10**10)) if basis == "percent_of_drugs" else None,
+        "percent": draw(st.integers(1, 150_000)) if basis.startswith("percent") else None,
+        "confidence": "cannot_price"
+        if basis in {"by_hand", "unpriced"}
+        else draw(st.sampled_from(["exact", "assumed_locality"])),
+    }
+
+
+def cut(draw, row):
+    """A row for all the days of its version, or for those before a day, or two rows that meet on it."""
+    if not row["since"] < TURN <= row["until"] or draw(st.booleans()):
+        return [row]
+    before = row | {"until": TURN - dt.timedelta(1)}
+    return [before, row | {"since": TURN} | draw(ways())] if draw(st.booleans()) else [before]
+
+
+VERSIONS = (("1", DAYS[1], DAYS[2]), ("2", DAYS[3], dt.date(9999, 12, 31)))
+
+
+def every_version():
+    """The term of every version, whether or not it has any rate."""
+    return terms_of(
+        rate(contract=payer.lower(), payer=payer, version=version, since=since, until=until)
+        for payer in ("Acme", "Blue")
+        for version, since, until in VERSIONS
+    )
+
+
+@st.composite
 def versions(draw):
-    """One or two versions of a payer's contract, each with at most one row for a code, part and setting."""
+    """Two versions of a payer's contract, each on any day with at most one row for a code, part and setting."""
     rows = []
     for payer in ("Acme", "Blue"):
-        for version, since, until in (("1", DAYS[1], DAYS[2]), ("2", DAYS[3], dt.date(9999, 12, 31))):
+        for version, since, until in VERSIONS:
             head = {"contract": payer.lower(), "payer": payer, "version": version, "since": since, "until": until}
             keys = st.tuples(
-                st.sampled_from(CODES), st.sampled_from(["", "26"]), st.sampled_from(["facility", "nonfacility"])
+                st.sampled_from(CODES), st.sampled_from(["", "26", "RR"]), st.sampled_from(["facility", "nonfacility"])
             )
             for i, (code, part, setting) in enumerate(sorted(draw(st.sets(keys, max_size=6)))):
-                charges = draw(st.booleans())
-                rows.append(
-                    rate(
-                        **head,
-                        code=code,
-                        modifier=part,
-                        setting=setting,
-                        term_id=f"{payer}/{version}#{i}",
-                        basis="percent_of_charges" if charges else "fee_schedule",
-                        rate=None if charges else draw(money),
-                        percent=draw(st.integers(1, 150_000)) if charges else None,
-                        lesser_of=draw(st.booleans()),
-                        confidence=draw(st.sampled_from(["exact", "assumed_locality"])),
-                    )
+                row = rate(
+                    **head,
+                    code=code,
+                    modifier=part,
+                    setting=setting,
+                    term_id=f"{payer}/{version}#{i}",
+                    lesser_of=draw(st.booleans()),
                 )
+                rows += cut(draw, row | draw(ways()))
             if draw(st.booleans()):
                 rows.append(
                     rate(
@@ -62,7 +98,7 @@ def versions(draw):
 drawn_line = st.fixed_dictionaries(
     {
         "payer": st.sampled_from(["Acme", "Blue", "Nobody"]),
-        "service_date": st.sampled_from([*DAYS, None]),
+        "service_date": st.sampled_from([*DAYS, TURN - dt.timedelta(1), TURN, None]),
         "billed_code": st.sampled_from(CODES),
         "mod1": st.sampled_from(MODIFIERS),
         "mod2": st.sampled_from(MODIFIERS),
@@ -80,8 +116,9 @@ drawn_line = st.fixed_dictionaries(
 @settings(max_examples=90, deadline=None, suppress_health_check=list(HealthCheck))
 def test_both_pricers_agree_on_more_than_ten_thousand_drawn_lines(rates, drawn, tolerance):
     lines = [line(i, **said) for i, said in enumerate(drawn, 1)]
-    for row, found in zip(lines, price(lines, rates, tolerance=tolerance), strict=True):
-        expected, why_not, confidence, term = pricer.price(row, rates)
+    terms = every_version()
+    for row, found in zip(lines, price(lines, rates, tolerance=tolerance, terms=terms), strict=True):
+        expected, why_not, confidence, term = pricer.price(row, rates, terms)
         assert found["why_not"] == why_not
         assert found["confidence"] == confidence
         assert found["term_id"] == term

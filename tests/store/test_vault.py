@@ -152,6 +152,26 @@ def test_a_crash_while_small_blobs_are_put_together_loses_and_doubles_nothing(ho
     assert vault.check() == 3
 
 
+def test_a_part_of_a_batch_is_never_moved_alone(home, monkeypatch):
+    monkeypatch.setattr(vaults, "ROWS", 4)
+    vault = Vault(home)
+    vault.append([people(*[(7, f"{i:016x}", {"last": f"N{i}"}) for i in range(5)])])  # two blobs, the second of one row
+    vault.append([people(HUGH)])
+    vault.append([people(ZOE)])
+    vault.compact()
+    vault.settle({7, 2, 3})
+    assert vault.find(f"{i:016x}" for i in range(5))["last"].to_pylist() == [f"N{i}" for i in range(5)]
+    assert [blob.batch for blob in vault.blobs()] == [1, 1, 3]
+
+
+def test_the_patients_are_counted_once_and_a_key_suits_or_does_not(home):
+    vault = filled(home, [ELIZA, HUGH], [(5, ELIZA[1], {"last": "Higgins"})])
+    assert sorted(vault.patients().to_pylist()) == [ELIZA[1], HUGH[1]]
+    assert vault.suits([home.keys.read("vault")])
+    assert not vault.suits([bytes(32)])
+    assert Vault(create_home(home.root / "other", Practice(name="x"))).suits([])
+
+
 def test_a_blob_is_never_larger_than_it_may_be(home, monkeypatch):
     monkeypatch.setattr(vaults, "ROWS", 10)
     vault = Vault(home)

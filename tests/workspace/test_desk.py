@@ -126,9 +126,10 @@ def test_no_patients_name_or_member_number_is_in_any_table(desk, truth):
                     assert not held & names, table.name
 
 
-def test_the_key_is_readable_by_its_owner_only(desk):
-    (key,) = desk.home.secret_dir.iterdir()
-    assert key.stat().st_mode & 0o077 == 0
+def test_the_keys_are_readable_by_their_owner_only(desk):
+    keys = sorted(desk.home.secret_dir.iterdir())
+    assert [key.name for key in keys] == ["pseudonym.key", "vault.key"]
+    assert not any(key.stat().st_mode & 0o077 for key in keys)
 
 
 def test_every_payers_case_and_the_ranking_are_written(desk, tmp_path):

@@ -3,6 +3,7 @@
 from counteroffer.cli import (
     case,
     contract,
+    contract_trust,
     demo,
     explain,
     fees,
@@ -18,6 +19,7 @@ from counteroffer.cli import (
     refresh,
     table,
     totals,
+    vault,
 )
 from counteroffer.cli.app import app, main
 
@@ -25,8 +27,10 @@ COMMANDS = (
     init,
     import_files,
     imports,
+    vault,
     mapping,
     contract,
+    contract_trust,
     fees,
     refresh,
     case,

@@ -14,6 +14,7 @@ from counteroffer.ingest.tabular.fields import KINDS
 from counteroffer.ingest.tabular.guess import SURE
 from counteroffer.ingest.tabular.mapping import Mapping
 from counteroffer.ingest.tabular.proposal import Proposal, samples
+from counteroffer.ingest.tabular.questions import BY_CELLS
 from counteroffer.workspace.spreadsheets import Preview
 
 PAYERS_SHOWN = 10
@@ -67,7 +68,9 @@ def _show_columns(made: Proposal) -> None:
             continue
         field = fields[guess.field]
         sure = f"{guess.confidence:.0%}" if guess.confidence >= SURE else f"[yellow]{guess.confidence:.0%}, check[/]"
-        why = ", ".join(part for part in (guess.why, made.settled.dates.get(guess.field, "")) if part)
+        told = made.settled.whys.get(guess.field, "")
+        parts = (guess.why, made.settled.dates.get(guess.field, ""), told if told != BY_CELLS else "")
+        why = ", ".join(part for part in parts if part)
         shown = samples(made.scan.columns[at], masked=field.identity)
         grid.add_row(escape(name), guess.field, sure, escape(why), escape(shown))
     console.print(grid)

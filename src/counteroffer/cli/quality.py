@@ -35,6 +35,18 @@ def quality(  # noqa: PLR0913 - as many as it has options
     desk = find_workspace(workspace)
     with working("Matching and checking ..."):
         report = desk.quality(payer, deposits)
+    if report.empty:
+        console.print("Nothing was imported yet. Start with: counteroffer import FOLDER")
+    else:
+        _show(report)
+    if rows is not None:
+        console.print(f"\n{write_rows(desk, report, rows, check):,} rows behind the checks: {rows}")
+    if html is not None:
+        write_page(desk, report, html)
+        console.print(f"\nThe report as a page: {html}")
+
+
+def _show(report: Quality) -> None:
     _show_came(report)
     _show_payers(report)
     for title, names in SECTIONS.items():
@@ -43,11 +55,6 @@ def quality(  # noqa: PLR0913 - as many as it has options
             if (one := report.check(name)) is not None:
                 _show_check(one.title, one.grade, one.count, one.cents, one.name)
                 console.print(f"     {escape(one.says)} {escape(one.mend)}".rstrip(), soft_wrap=True)
-    if rows is not None:
-        console.print(f"\n{write_rows(desk, report, rows, check):,} rows behind the checks: {rows}")
-    if html is not None:
-        write_page(desk, report, html)
-        console.print(f"\nThe report as a page: {html}")
 
 
 def show_quality(report: Quality) -> None:
@@ -80,7 +87,7 @@ def _show_payers(report: Quality) -> None:
 
 
 def _show_check(title: str, grade: str, count: int, cents: int | None, name: str) -> None:
-    mark = {GOOD: "[green]ok[/]", BAD: "[red]!![/]"}.get(grade, "[yellow]? [/]")
+    mark = {GOOD: "[green]ok[/]", BAD: "[red]!![/]"}.get(grade, "[yellow]? [/]" if count else "[dim]- [/]")
     money = f", {show(cents, whole=True)}" if cents else ""
-    number = "" if grade == GOOD else f": {count:,}{money}"
-    console.print(f"  {mark} {escape(title)}{number}" + (f"  [dim]{name}[/]" if name and grade != GOOD else ""))
+    number = f": {count:,}{money}" if count else ""
+    console.print(f"  {mark} {escape(title)}{number}" + (f"  [dim]{name}[/]" if name and count else ""))

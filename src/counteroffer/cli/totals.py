@@ -41,7 +41,7 @@ def totals(
             *(write_value(value, PERCENT) for value in (row["share"], other["percent_of_medicare"], other["coverage"])),
         )
     console.print(grid)
-    console.print(f"\n[bold]Top codes[/]{f' of {escape(payer)}' if payer else ''}")
+    console.print(f"\n[bold]Top codes[/]{f' of {escape(report.payer)}' if report.payer else ''}")
     grid = _grid("Code", "Part", "Setting", "Units", "Per unit", "Medicare", "% of Medicare", "Share", "Together")
     for row in report.codes:
         percents = (row["percent_of_medicare"], row["share"], row["cumulative_share"])
@@ -54,7 +54,7 @@ def totals(
             show(row["medicare_per_unit"]) if row["medicare_per_unit"] else "-",
             *(write_value(value, PERCENT) for value in percents),
         )
-    console.print(grid)
+    console.print(grid if report.codes else "None: these totals are of nothing, or of less than nothing.")
     console.print()
     for sentence in report.cannot:
         console.print(f"[dim]{sentence}[/]", soft_wrap=True)

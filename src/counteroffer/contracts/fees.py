@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from counteroffer.contracts.terms import FeeRow
-from counteroffer.core.codes import COMPONENT_MODIFIERS, is_code
+from counteroffer.core.codes import COMPONENT_MODIFIERS, EQUIPMENT_MODIFIERS, is_code, is_equipment
 from counteroffer.core.findings import ERROR, NOTE, WARNING, Finding
 from counteroffer.core.money import cents, dollars, show
 
@@ -84,11 +84,14 @@ def _row(path: Path, place: int, cell: dict[str, str], found: list[Finding]) -> 
     except ValueError as fault:
         found.append(_fault(path, place, f"The amount: {fault}.", "Write it like 1234.50."))
         return None
-    if is_code(code) and modifier not in ("", *COMPONENT_MODIFIERS) and len(modifier) == 2 and modifier.isalnum():
-        says = f"{code} {modifier}: only 26 and TC have prices of their own; this row is not used."
+    priced = ("", *COMPONENT_MODIFIERS, *(EQUIPMENT_MODIFIERS if is_equipment(code) else ()))
+    if is_code(code) and modifier not in priced and len(modifier) == 2 and modifier.isalnum():
+        says = (
+            f"{code} {modifier}: only 26 and TC (equipment: NU, RR, UE) have prices of their own; this row is not used."
+        )
         found.append(_fault(path, place, says, "Nothing: the row may stay, lines with it are priced without it.", NOTE))
         return None
-    says = _wrong(code, modifier, setting, cell, amount)
+    says = _wrong(code, "" if modifier in priced else modifier, setting, cell, amount)
     if says or setting is None:
         found.append(_fault(path, place, says, "Mend the row."))
         return None
@@ -98,7 +101,7 @@ def _row(path: Path, place: int, cell: dict[str, str], found: list[Finding]) -> 
 def _wrong(code: str, modifier: str, setting: str | None, cell: dict[str, str], amount: int) -> str:
     if not is_code(code):
         return f"'{code}' is not a CPT or HCPCS code (five capitals or digits)."
-    if modifier not in ("", *COMPONENT_MODIFIERS):
+    if modifier:
         return f"The modifier '{modifier}' is not two signs."
     if setting is None:
         return f"The setting '{cell['setting']}' is neither facility nor nonfacility nor empty."

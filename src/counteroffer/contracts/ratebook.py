@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from counteroffer.contracts.terms import (
-    Contract,
-    FeeSchedule,
-    PercentOfCharges,
-    PercentOfMedicare,
-    RateTerm,
-)
+from counteroffer.contracts.escalate import horizon, split, stages
+from counteroffer.contracts.rule_rows import rule_rows
+from counteroffer.contracts.terms import Contract, FeeSchedule, RateTerm
+from counteroffer.contracts.ways import REST, Edition, Key, Row, Ways
 from counteroffer.core import tables
-from counteroffer.core.codes import COMPONENT_MODIFIERS, in_span
-from counteroffer.core.errors import InputError
+from counteroffer.core.codes import in_span
+from counteroffer.core.dates import OPEN, day_before
 from counteroffer.core.findings import ERROR, WARNING, Finding
-from counteroffer.core.money import half_up
-from counteroffer.medicare.book import PRICED_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from datetime import date
 
+    from counteroffer.core.errors import InputError
     from counteroffer.core.practice import Practice
     from counteroffer.medicare.book import MedicareBook
 
-SETTINGS = ("facility", "nonfacility")
-PARTS = ("", *COMPONENT_MODIFIERS)
-PERCENT = 100_000
-Key = tuple[str, str, str]
-"""Code, modifier and setting."""
-Rows = dict[Key, dict[str, Any] | None]
-"""None where the term that governs the key cannot be priced: no other term may price it then."""
-
-REST: Key = ("*", "*", "*")
-"""Whatever no other row of the version names."""
+Rows = dict[Key, Row]
 
 
 @attrs.frozen
@@ -46,12 +34,14 @@ class RateBook:
     """A compiled contract version.
 
     Attributes:
-        rates: `core.tables.RATES`, at most one row for a code, modifier and setting.
-        terms: `core.tables.TERMS`, one row a term.
+        rates: `core.tables.RATES`, on any day at most one row for a code, modifier and setting.
+        rules: `core.tables.RULES`.
+        terms: `core.tables.TERMS`, one row for each term and each rule.
         findings: terms that could not be compiled, and ties.
     """
 
     rates: pa.Table
+    rules: pa.Table
     terms: pa.Table
     findings: tuple[Finding, ...]
 
@@ -63,7 +53,8 @@ def compile_contract(
 
     The most specific term that reaches a code pays it: a single code before a narrower range before a wider one
     before a term without codes. Of two equally specific ones the first stands, and a finding says so. A code whose
-    term cannot be priced (a Medicare year or locality that is not there) has no row: no wider term prices it instead.
+    term cannot be priced (a Medicare year or locality that is not there) has a row that says so: no wider term prices
+    it instead. Where a term pays by what changes with the day of service, rows are for some days of the version.
 
     Args:
         contract: the version.
@@ -73,33 +64,27 @@ def compile_contract(
             known: these, the relative value file's, and those of the contract's own fee schedules.
     """
     compiler = _Compiler(contract, book, practice, billed)
-    rows = _contest(compiler)
-    if REST in rows and None in rows.values():
-        rows = compiler.without_star(rows)
-    made = [
-        compiler.head | {"code": code, "modifier": modifier, "setting": setting} | row
-        for (code, modifier, setting), row in rows.items()
-        if row is not None
-    ]
-    rates = pa.Table.from_pylist(made, schema=tables.RATES.schema)
-    return RateBook(rates, compiler.terms(), tuple(compiler.findings))
+    made = _dated([(since, until, compiler.contest(editions)) for since, until, editions in compiler.stretches])
+    made = compiler.escalated(made)
+    rates = pa.Table.from_pylist([compiler.head | row for row in made], schema=tables.RATES.schema)
+    rules = pa.Table.from_pylist(list(rule_rows(contract)), schema=tables.RULES.schema)
+    return RateBook(rates, rules, compiler.terms(), tuple(compiler.findings()))
 
 
-def _contest(compiler: _Compiler) -> Rows:
-    """Let every term claim what it reaches; the closest wins, of two equally close ones the first."""
-    won: dict[Key, tuple[int, int]] = {}
-    rows: Rows = {}
-    for ordinal, term in enumerate(compiler.contract.terms, 1):
-        for key, row, width in compiler.reach(ordinal, term):
-            # a term without codes that stands before this one, equally wide, has left nothing for it
-            rest = won.get(REST) if width == _EVERYTHING else None
-            best = won.get(key) or rest
-            if best is None or width < best[0]:
-                won[key] = (width, ordinal)
-                rows[key] = row
-            elif width == best[0] and best[1] != ordinal:
-                compiler.tie(best[1], ordinal, key)
-    return rows
+def _dated(stretches: list[tuple[date, date, Rows]]) -> list[Row]:
+    """Write the rows of each stretch of days out; a row that goes on unchanged into the next one stays one row."""
+    made: list[Row] = []
+    latest: dict[Key, tuple[Row, Row]] = {}
+    for since, until, rows in stretches:
+        for key, row in rows.items():
+            before = latest.get(key)
+            if before is not None and before[1] == row and before[0]["until"] == day_before(since):
+                before[0]["until"] = until
+                continue
+            written = dict(zip(("code", "modifier", "setting"), key, strict=True), since=since, until=until) | row
+            made.append(written)
+            latest[key] = (written, row)
+    return made
 
 
 class _Compiler:
@@ -109,118 +94,115 @@ class _Compiler:
         self, contract: Contract, book: MedicareBook, practice: Practice, billed: Collection[str] = ()
     ) -> None:
         self.contract = contract
-        self.book = book
-        self.billed = billed
-        self.locality = practice.locality or book.locality_of(practice.zip)
-        self.findings: list[Finding] = []
-        self._ties: set[tuple[int, int]] = set()
+        self.ways = Ways(contract, book, practice, billed)
+        self._reached: dict[tuple[int, Edition], list[tuple[Key, Row, int]]] = {}
+        self._missing: dict[tuple[int, Edition], InputError] = {}
+        self._steps: list[Finding] = []
+        self._ties: dict[tuple[int, int], Finding] = {}
         self.head = {
             "contract": contract.contract, "version": contract.version, "payer": contract.payer,
             "since": contract.since, "until": contract.until,
         }  # fmt: skip
 
-    def reach(self, ordinal: int, term: RateTerm) -> Iterator[tuple[Key, dict[str, Any] | None, int]]:
-        """Give what a term reaches: key, row (None: it cannot be priced), and the width of the narrowest span."""
-        pays = term.pays
-        base = {"term_id": self.contract.term_id(ordinal), "lesser_of": term.lesser_of, "medicare_locality": ""}
-        if isinstance(pays, PercentOfMedicare):
-            found = self._of_medicare(term, pays)
-        elif isinstance(pays, FeeSchedule):
-            found = self._of_schedule(pays)
-        else:
-            found = self._of_charges(term, pays)
-        for key, row in found:
-            width = _width(term, key)
-            if width is not None:
-                yield key, None if row is None else base | row, width
-
-    def _of_medicare(self, term: RateTerm, pays: PercentOfMedicare) -> Iterator[tuple[Key, dict[str, Any] | None]]:
-        year = pays.year or max(self.book.years, default=0)
-        locality = pays.locality or self.locality
-        confidence = "exact" if pays.locality else "assumed_locality"
-        confidence = confidence if pays.year else "assumed_year"
-        if not locality:
-            says = f"'{term.says}' cannot be priced: no locality is known."
-            mend = "Name it in the term, or the ZIP in practice.yaml."
-            self.findings.append(self._fault("medicare", ERROR, term, says, mend))
-            yield from self._unpriced(term)
-            return
-        try:
-            amounts = self.book.amounts(year, locality)
-        except InputError as fault:
-            says = f"'{term.says}' cannot be priced: {fault.says}"
-            self.findings.append(self._fault("medicare", ERROR, term, says, fault.mend))
-            yield from self._unpriced(term)
-            return
-        columns = (amounts[name].to_pylist() for name in ("code", "modifier", "setting", "amount"))
-        for code, modifier, setting, amount in zip(*columns, strict=True):
-            if modifier and modifier not in COMPONENT_MODIFIERS:
-                continue
-            yield (code, modifier, setting), {
-                "basis": "percent_of_medicare", "rate": half_up(amount * pays.percent, PERCENT),
-                "percent": pays.percent, "medicare_rate": amount, "medicare_year": year, "medicare_locality": locality,
-                "confidence": confidence,
-            }  # fmt: skip
-
-    def _unpriced(self, term: RateTerm) -> Iterator[tuple[Key, None]]:
-        """Give what a Medicare term that cannot be priced would have reached: what Medicare prices in any year."""
-        fees = self.book.fees.filter(pc.is_in(self.book.fees["status"], pa.array(PRICED_STATUSES)))
-        named = {(first, part) for first, last in term.when.spans if first == last for part in PARTS}
-        for code, modifier in sorted(
-            named | set(zip(*(fees[n].to_pylist() for n in ("code", "modifier")), strict=True))
-        ):
-            for setting in SETTINGS:
-                yield (code, modifier, setting), None
-
-    def without_star(self, rows: Rows) -> Rows:
-        """Write the `*` row out for every known code, so that it cannot price what must not be priced."""
-        star = rows[REST]
-        written = {(c, part, s): star for c in sorted(self._known_codes) for part in PARTS for s in SETTINGS}
-        return {key: row for key, row in (written | rows).items() if key != REST}
-
-    def _of_schedule(self, pays: FeeSchedule) -> Iterator[tuple[Key, dict[str, Any]]]:
-        for both in (False, True):  # a row for one setting stands before a row for both
-            for row in pays.rows:
-                if (row.setting == "") is both:
-                    for setting in SETTINGS if both else (row.setting,):
-                        rate = {"basis": "fee_schedule", "rate": row.amount, "confidence": "exact"}
-                        yield (row.code, row.modifier, setting), rate
-
-    def _of_charges(self, term: RateTerm, pays: PercentOfCharges) -> Iterator[tuple[Key, dict[str, Any]]]:
-        row = {"basis": "percent_of_charges", "percent": pays.percent, "confidence": "exact"}
-        when = term.when
-        if not when.spans and not when.modifiers and not when.setting:
-            yield REST, row | {"confidence": "default"}
-            return
-        for code in sorted(self._known_codes | {first for first, last in when.spans if first == last}):
-            for modifier in PARTS:
-                for setting in SETTINGS:
-                    yield (code, modifier, setting), row
-
     @cached_property
-    def _known_codes(self) -> set[str]:
-        known = {*self.book.fees["code"].unique().to_pylist(), *self.billed}
-        for term in self.contract.terms:
-            if isinstance(term.pays, FeeSchedule):
-                known.update(row.code for row in term.pays.rows)
-        return known
+    def stretches(self) -> list[tuple[date, date, tuple[Edition, ...]]]:
+        """Give the stretches of days on which no term's edition changes: first day, last day, editions of the terms."""
+        since, until = self.contract.since, self.contract.until
+        turns = {turn for term in self.contract.terms for turn in self.ways.turns(term) if since < turn <= until}
+        firsts = sorted({since, *turns}) if since <= until else []
+        made = []
+        for first, after in zip(firsts, [*firsts[1:], None], strict=True):
+            editions = tuple(self.ways.edition(term, first) for term in self.contract.terms)
+            made.append((first, after - timedelta(1) if after else until, editions))
+        return made
+
+    def contest(self, editions: tuple[Edition, ...]) -> Rows:
+        """Let every term claim what it reaches; the closest wins, of two equally close ones the first."""
+        won: dict[Key, tuple[int, int]] = {}
+        rows: Rows = {}
+        for ordinal, edition in enumerate(editions, 1):
+            for key, row, width in self._reach(ordinal, edition):
+                # a term without codes that stands before this one, equally wide, has left nothing for it
+                rest = won.get(REST) if width == _EVERYTHING else None
+                best = won.get(key) or rest
+                if best is None or width < best[0]:
+                    won[key] = (width, ordinal)
+                    rows[key] = row
+                elif width == best[0] and best[1] != ordinal:
+                    self.tie(best[1], ordinal, key)
+        return rows
+
+    def _reach(self, ordinal: int, edition: Edition) -> list[tuple[Key, Row, int]]:
+        """Give what a term reaches: key, row, and the width of the narrowest span."""
+        if (ordinal, edition) not in self._reached:
+            offer, term = self.ways.offer(ordinal, edition), self.contract.terms[ordinal - 1]
+            found = ((key, row, _width(term, key)) for key, row in offer.rows)
+            self._reached[ordinal, edition] = [(key, row, width) for key, row, width in found if width is not None]
+            if offer.fault is not None:
+                self._missing[ordinal, edition] = offer.fault
+        return self._reached[ordinal, edition]
 
     def tie(self, first: int, second: int, key: Key) -> None:
         """Note that two terms reach a code equally closely; once for two terms."""
         if (first, second) not in self._ties:
-            self._ties.add((first, second))
             term = self.contract.terms[second - 1]
             says = f"Terms {first} and {second} reach the same codes equally closely, such as {key[0]}; the first pays."
-            self.findings.append(self._fault("tie", WARNING, term, says, "Make one of them narrower."))
+            self._ties[first, second] = self._fault("tie", WARNING, term, says, "Make one of them narrower.")
+
+    def findings(self) -> list[Finding]:
+        """Give what was found while the terms were put against each other: days without a price, and ties."""
+        return [*(self._unpriced(*gap) for gap in self._gaps()), *self._steps, *self._ties.values()]
+
+    def escalated(self, rows: list[Row]) -> list[Row]:
+        """Cut the rows of terms with an escalator at its steps."""
+        contract, last = self.contract, horizon(self.contract, self.ways.book.years)
+        steps = {
+            contract.term_id(ordinal): (term.escalator, stages(term.escalator, contract.since, contract.until, last))
+            for ordinal, term in enumerate(contract.terms, 1)
+            if term.escalator is not None
+        }
+        for ordinal, term in enumerate(contract.terms, 1):
+            unknown = [stage for stage in steps.get(contract.term_id(ordinal), (None, []))[1] if stage.percents is None]
+            if unknown and unknown[0].since <= last:
+                says = (
+                    f"'{term.says}' cannot be priced from {unknown[0].since} on: the index has no percent for the step."
+                )
+                mend = "Write the index's next date and percent into its file."
+                self._steps.append(self._fault("index", WARNING, term, says, mend))
+        made: list[Row] = []
+        for row in rows:
+            found = steps.get(row["term_id"]) if row.get("rate") is not None else None
+            made += [row] if found is None else split(row, *found)
+        return made
+
+    def _gaps(self) -> Iterator[tuple[int, date, date, InputError]]:
+        """Give every run of days on which a term (by its ordinal) cannot be priced."""
+        for ordinal in range(1, len(self.contract.terms) + 1):
+            run: tuple[date, date, InputError] | None = None
+            for since, until, editions in self.stretches:
+                fault = self._missing.get((ordinal, editions[ordinal - 1]))
+                if run and fault is None:
+                    yield ordinal, *run
+                run = None if fault is None else (run[0], until, run[2]) if run else (since, until, fault)
+            if run:
+                yield ordinal, *run
+
+    def _unpriced(self, ordinal: int, since: date, until: date, fault: InputError) -> Finding:
+        term, whole = self.contract.terms[ordinal - 1], (self.contract.since, self.contract.until)
+        days = "" if (since, until) == whole else f" from {since} on" if until == OPEN else f" from {since} to {until}"
+        says = f"'{term.says}' cannot be priced{days}: {fault.says}"
+        return self._fault("medicare", WARNING if days else ERROR, term, says, fault.mend)
 
     def terms(self) -> pa.Table:
-        """The terms as rows."""
+        """The terms and rules as rows."""
+        terms = [(self.contract.term_id(i), term) for i, term in enumerate(self.contract.terms, 1)]
+        rules = [(self.contract.rule_id(i), rule) for i, rule in enumerate(self.contract.rules, 1)]
         made = [
             self.head | {
-                "term_id": self.contract.term_id(i), "says": term.says, "page": term.page, "section": term.section,
+                "term_id": name, "says": term.says, "page": term.page, "section": term.section,
                 "file": str(self.contract.file), "place": term.line,
             }
-            for i, term in enumerate(self.contract.terms, 1)
+            for name, term in [*terms, *rules]
         ]  # fmt: skip
         return pa.Table.from_pylist(made, schema=tables.TERMS.schema)
 

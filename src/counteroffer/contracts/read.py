@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from counteroffer.contracts.escalators import read_escalator
 from counteroffer.contracts.faults import At, Faults
-from counteroffer.contracts.fees import read_fees
-from counteroffer.contracts.schema import CONTRACT_KEYS, PAYS_KEYS, SOURCE_KEYS, TERM_KEYS, WHEN_KEYS, json_schema
-from counteroffer.contracts.terms import (
-    Contract,
-    FeeSchedule,
-    Pays,
-    PercentOfCharges,
-    PercentOfMedicare,
-    RateTerm,
-    When,
-)
+from counteroffer.contracts.pays import read_pays, yes_no
+from counteroffer.contracts.rules import read_rules
+from counteroffer.contracts.schema import CONTRACT_KEYS, SOURCE_KEYS, TERM_KEYS, WHEN_KEYS, json_schema
+from counteroffer.contracts.terms import Contract, RateTerm, When
 from counteroffer.contracts.versions import in_sequence
-from counteroffer.core.codes import COMPONENT_MODIFIERS, parse_span
+from counteroffer.core.codes import RATE_MODIFIERS, parse_span
 from counteroffer.core.dates import OPEN, from_iso
 from counteroffer.core.findings import ERROR, Finding
 from counteroffer.core.plain import Plain, PlainDocument, read_plain
@@ -28,8 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["json_schema", "read_contract", "read_contracts"]
-
-METHODS = ("percent_of_medicare", "fee_schedule", "percent_of_charges")
 
 
 def read_contracts(folder: Path) -> tuple[list[Contract], list[Finding]]:
@@ -82,7 +72,7 @@ def _contract(faults: Faults, value: Plain) -> Contract | None:
     until = faults.typed(from_iso, top.get("until", "open"), ("until",), "Write a day like 2025-12-31, or open.")
     if since and until and since > until:
         faults.note("dates", ("until",), f"It ends ({until}) before it begins ({since}).", "Mend since or until.")
-    lesser = _yes_no(faults, top.get("lesser_of_charges", "no"), ("lesser_of_charges",))
+    lesser = yes_no(faults, top.get("lesser_of_charges", "no"), ("lesser_of_charges",))
     listed = top.get("terms")
     if not isinstance(listed, list) or not listed:
         faults.note(
@@ -90,6 +80,7 @@ def _contract(faults: Faults, value: Plain) -> Contract | None:
         )
         listed = []
     terms = tuple(_term(faults, item, ("terms", i), lesser=lesser) for i, item in enumerate(listed))
+    rules = read_rules(faults, top.get("adjustments"))
     if since is None or until is None:
         return None
     return Contract(
@@ -100,6 +91,7 @@ def _contract(faults: Faults, value: Plain) -> Contract | None:
         since=since,
         until=until or OPEN,
         terms=tuple(term for term in terms if term is not None),
+        rules=rules,
         file=faults.file,
     )
 
@@ -108,14 +100,16 @@ def _term(faults: Faults, value: Plain, at: At, *, lesser: bool) -> RateTerm | N
     term = faults.mapping(value, at, TERM_KEYS, "A term")
     says = faults.text(term.get("says"), (*at, "says"), "The term's sentence", needed=True)
     if "lesser_of_charges" in term:
-        lesser = _yes_no(faults, term["lesser_of_charges"], (*at, "lesser_of_charges"))
+        lesser = yes_no(faults, term["lesser_of_charges"], (*at, "lesser_of_charges"))
     when = _when(faults, term["when"], (*at, "when")) if "when" in term else When()
     source = faults.mapping(term["source"], (*at, "source"), SOURCE_KEYS, "A source") if "source" in term else {}
-    pays = _pays(faults, term.get("pays"), (*at, "pays"))
+    pays = read_pays(faults, term.get("pays"), (*at, "pays"))
+    steps = term.get("escalator")
+    escalator = None if steps is None else read_escalator(faults, steps, (*at, "escalator"), pays)
     if pays is None:
         return None
     page, section = (faults.text(source.get(k), (*at, "source", k), f"The {k}") for k in ("page", "section"))
-    return RateTerm(says, when, pays, lesser, page, section, faults.document.line(at))
+    return RateTerm(says, when, pays, lesser, page, section, faults.document.line(at), escalator)
 
 
 def _when(faults: Faults, value: Plain, at: At) -> When:
@@ -127,94 +121,10 @@ def _when(faults: Faults, value: Plain, at: At) -> When:
         faults.note("value", where, "`codes` names no code, which would reach everything.", f"{mend} Or leave it out.")
     modifiers = tuple(m.upper() for m in faults.texts(said.get("modifiers"), (*at, "modifiers")))
     for modifier in modifiers:
-        if modifier not in COMPONENT_MODIFIERS:
+        if modifier not in RATE_MODIFIERS:
             faults.note("modifier", (*at, "modifiers"), f"A rate cannot depend on the modifier {modifier} yet.",
-                        "Only 26 and TC can be named here.")  # fmt: skip
+                        f"Only {', '.join(RATE_MODIFIERS)} can be named here.")  # fmt: skip
     setting = faults.text(said.get("setting"), (*at, "setting"), "The setting")
     if setting not in ("", "facility", "nonfacility"):
         faults.note("setting", (*at, "setting"), f"'{setting}' is no setting.", "Write facility or nonfacility.")
     return When(tuple(span for span in spans if span is not None), modifiers, setting)
-
-
-def _pays(faults: Faults, value: Plain | None, at: At) -> Pays | None:
-    if value is None:
-        faults.note(
-            "missing", at, "The term does not say what it pays.", f"Write `pays:` with one of {', '.join(METHODS)}."
-        )
-        return None
-    said = faults.mapping(value, at, PAYS_KEYS, "`pays`")
-    methods = [method for method in METHODS if method in said]
-    if len(methods) != 1:
-        says = f"The term pays in {len(methods)} ways at once." if methods else "The term names no way to pay."
-        faults.note("pays", at, says, f"Write exactly one of {', '.join(METHODS)}.")
-        return None
-    return {"percent_of_medicare": _of_medicare, "fee_schedule": _schedule, "percent_of_charges": _of_charges}[
-        methods[0]
-    ](faults, said, at)
-
-
-def _of_medicare(faults: Faults, said: dict[str, Plain], at: At) -> Pays | None:
-    percent = faults.typed(_percent, said["percent_of_medicare"], (*at, "percent_of_medicare"), "Write it like 115.")
-    year = faults.typed(_year, said["year"], (*at, "year"), "Write it like 2025.") if "year" in said else None
-    locality = (
-        faults.typed(_locality, said["locality"], (*at, "locality"), "Write carrier and locality, seven digits.")
-        if "locality" in said
-        else ""
-    )
-    return None if percent is None else PercentOfMedicare(percent, year, locality or "")
-
-
-def _of_charges(faults: Faults, said: dict[str, Plain], at: At) -> Pays | None:
-    _only(faults, said, at, "percent_of_charges")
-    percent = faults.typed(_percent, said["percent_of_charges"], (*at, "percent_of_charges"), "Write it like 40.")
-    return None if percent is None else PercentOfCharges(percent)
-
-
-def _schedule(faults: Faults, said: dict[str, Plain], at: At) -> Pays | None:
-    _only(faults, said, at, "fee_schedule")
-    where = (*at, "fee_schedule")
-    name = faults.text(said["fee_schedule"], where, "The fee schedule's file", needed=True)
-    path = faults.file.parent / name
-    if not name:
-        return None
-    if not path.is_file():
-        faults.note("missing_file", where, f"There is no fee schedule {path}.", "Put it beside the contract.")
-        return None
-    rows, found = read_fees(path)
-    faults.found += found
-    return FeeSchedule(path, rows)
-
-
-def _only(faults: Faults, said: dict[str, Plain], at: At, method: str) -> None:
-    for key in ("year", "locality"):
-        if key in said:
-            faults.note("pays", (*at, key), f"'{key}' means nothing to {method}.", f"Leave out {key}.")
-
-
-def _yes_no(faults: Faults, value: Plain, at: At) -> bool:
-    answer = value.lower() if isinstance(value, str) else ""
-    if answer not in ("yes", "no", "true", "false"):
-        faults.note("value", at, f"'{at[-1]}' is neither yes nor no.", "Write yes or no.")
-    return answer in ("yes", "true")
-
-
-def _percent(text: str) -> int:
-    try:
-        value = Decimal(text.removesuffix("%").strip()) * 1000
-    except InvalidOperation:
-        raise ValueError(f"'{text}' is not a percent") from None
-    if not value.is_finite() or value != value.to_integral_value() or not 0 < value <= 10_000_000:
-        raise ValueError(f"'{text}' is not a percent above 0 with at most three decimals")
-    return int(value)
-
-
-def _year(text: str) -> int:
-    if not re.fullmatch(r"20\d\d", text):
-        raise ValueError(f"'{text}' is not a year")
-    return int(text)
-
-
-def _locality(text: str) -> str:
-    if not re.fullmatch(r"\d{7}", text):
-        raise ValueError(f"'{text}' is not a locality (seven digits)")
-    return text

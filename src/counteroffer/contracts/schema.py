@@ -8,24 +8,74 @@ _TEXT: dict[str, Any] = {"type": ["string", "number"]}
 _DAY: dict[str, Any] = {"type": "string", "pattern": r"^(\d{4}-\d{2}-\d{2}|open)$"}
 _YES_NO: dict[str, Any] = {"enum": ["yes", "no", True, False]}
 _CODES = r"^\s*[A-Z0-9]{5}(\s*-\s*[A-Z0-9]{5})?(\s*,\s*[A-Z0-9]{5}(\s*-\s*[A-Z0-9]{5})?)*\s*$"
+_AMOUNT: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": 10_000_000}
 _PERCENT: dict[str, Any] = {"type": "number", "exclusiveMinimum": 0, "maximum": 10_000}
+
+METHODS: dict[str, tuple[str, ...]] = {
+    "percent_of_medicare": ("year", "update", "locality", "release", "opps_cap"),
+    "percent_of_labs": ("quarter",),
+    "percent_of_drugs": ("quarter",),
+    "percent_of_equipment": ("quarter", "locality"),
+    "conversion_factor": ("year", "update", "locality", "release", "geographic"),
+    "fee_schedule": (),
+    "percent_of_charges": (),
+    "case_rate": (),
+    "by_hand": (),
+}
+"""Every way to pay, and the keys that say more of it."""
 
 PAYS_KEYS: dict[str, dict[str, Any]] = {
     "percent_of_medicare": _PERCENT | {"description": "percent of the Medicare physician fee schedule"},
-    "year": {"type": "integer", "minimum": 2000, "maximum": 2099, "description": "fee schedule year"},
+    "year": {
+        "anyOf": [{"type": "integer", "minimum": 2000, "maximum": 2099}, {"enum": ["service", "current"]}],
+        "description": "fee schedule year; service: that of the day of service; current: by `update`",
+    },
+    "update": {
+        "type": "string",
+        "pattern": r"^\d{2}-\d{2}$",
+        "description": "month and day from which a new year's fees apply, such as 04-01 (with year: current)",
+    },
     "locality": _TEXT | {"description": "carrier and locality, seven digits; quote it if it begins with 0"},
+    "release": {"enum": ["A", "B", "C", "D"], "description": "release of the year's fees; else the newest"},
+    "opps_cap": _YES_NO | {"description": "no: without Medicare's outpatient cap on imaging"},
+    "percent_of_labs": _PERCENT | {"description": "percent of the clinical laboratory fee schedule"},
+    "percent_of_drugs": _PERCENT | {"description": "percent of Medicare's payment limits, which hold ASP + 6% already"},
+    "percent_of_equipment": _PERCENT | {"description": "percent of the equipment schedule (DMEPOS), not rural"},
+    "quarter": {
+        "type": "string",
+        "pattern": r"^20\d{2}Q[1-4]$",
+        "description": "quarter of labs, drugs or equipment, such as 2025Q1; else that of the day of service",
+    },
+    "conversion_factor": _AMOUNT | {"description": "dollars for one relative value unit, at most four decimals"},
+    "geographic": _YES_NO | {"description": "no: national relative value units, without a locality's indices"},
     "fee_schedule": {"type": "string", "description": "CSV beside the contract: code, modifier, setting, amount"},
     "percent_of_charges": _PERCENT | {"description": "percent of the line's charge"},
+    "case_rate": _AMOUNT | {"description": "dollars for the whole line, whatever its units"},
+    "by_hand": {"enum": ["yes", True], "description": "yes: a person prices these codes; they are shown as unpriced"},
 }
 WHEN_KEYS: dict[str, dict[str, Any]] = {
     "codes": {
         "description": "codes and ranges, such as 99202-99215, 20610",
         "anyOf": [{"type": "string", "pattern": _CODES}, {"type": "integer"}, {"type": "array", "items": _TEXT}],
     },
-    "modifiers": {"description": "26 or TC", "anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
+    "modifiers": {
+        "description": "26 or TC; NU, RR or UE of equipment",
+        "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],
+    },
     "setting": {"enum": ["facility", "nonfacility"]},
 }
 SOURCE_KEYS: dict[str, dict[str, Any]] = {"page": _TEXT, "section": _TEXT}
+_CHANGE: dict[str, Any] = {"type": "number", "minimum": -10_000, "maximum": 10_000}
+ESCALATOR_KEYS: dict[str, dict[str, Any]] = {
+    "percent": _CHANGE | {"description": "percent by which the amounts rise at each step"},
+    "index": {"type": "string", "description": "CSV beside the contract: date, percent (instead of a fixed percent)"},
+    "every": {"enum": ["year"]},
+    "from": _DAY | {"description": "day of the first step; the term's amounts are those before it"},
+    "compounding": _YES_NO | {"description": "no: each step takes its percent of the first amounts"},
+    "floor": _CHANGE | {"description": "least percent of a step by the index"},
+    "cap": _CHANGE | {"description": "greatest percent of a step by the index"},
+    "round": {"enum": ["cent"], "description": "cent: each step is rounded half-up to the cent"},
+}
 TERM_KEYS: dict[str, dict[str, Any]] = {
     "says": {"type": "string", "description": "the term in a sentence"},
     "when": {"type": "object", "properties": WHEN_KEYS, "additionalProperties": False},
@@ -33,9 +83,60 @@ TERM_KEYS: dict[str, dict[str, Any]] = {
         "type": "object",
         "properties": PAYS_KEYS,
         "additionalProperties": False,
-        "oneOf": [{"required": [m]} for m in ("percent_of_medicare", "fee_schedule", "percent_of_charges")],
+        "oneOf": [{"required": [method]} for method in METHODS],
     },
     "lesser_of_charges": _YES_NO,
+    "escalator": {
+        "type": "object",
+        "properties": ESCALATOR_KEYS,
+        "required": ["from"],
+        "additionalProperties": False,
+        "oneOf": [{"required": ["percent"]}, {"required": ["index"]}],
+    },
+    "source": {"type": "object", "properties": SOURCE_KEYS, "additionalProperties": False},
+}
+RULE_KINDS: dict[str, tuple[str, ...]] = {
+    "modifiers": ("percent", "indicators", "otherwise", "by_hand"),
+    "practitioners": ("percent",),
+    "places": ("percent", "pays_as"),
+    "multiple": ("most", "indicators", "of"),
+    "claim_charges": (),
+}
+"""Every kind of adjustment, and the keys that say more of it."""
+
+RULE_KEYS: dict[str, dict[str, Any]] = {
+    "says": {"type": "string", "description": "the rule in a sentence"},
+    "modifiers": {"description": "modifiers, such as 80, 81, 82", "anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
+    "practitioners": {
+        "description": "classes of clinicians as in practice.yaml, such as NP, PA, CNS",
+        "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],
+    },
+    "places": {
+        "description": 'places of service, two digits each and quoted, such as "02", "10"',
+        "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],
+    },
+    "percent": {
+        "anyOf": [_PERCENT, {"enum": ["medicare"]}],
+        "description": "percent of the rate; medicare: the code's published share of the operation (54, 55, 56, 78)",
+    },
+    "otherwise": _PERCENT | {"description": "percent for codes of other indicators; else a person decides"},
+    "pays_as": {"enum": ["facility", "nonfacility"], "description": "the setting whose rate these places are paid"},
+    "by_hand": _YES_NO | {"description": "yes: a person decides; such a line is shown as unpriced"},
+    "claim_charges": {"enum": ["yes", True], "description": "yes: a claim pays at most its charges together"},
+    "multiple": {
+        "type": "array",
+        "items": _PERCENT,
+        "description": "percents of the first, second, ... procedure of a day, the dearest first; the last holds on",
+    },
+    "most": {"type": "integer", "minimum": 1, "description": "procedures priced so; further ones are by report"},
+    "indicators": {
+        "description": "Medicare's indicators of the codes it is for; several procedures: 2 if not said",
+        "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],
+    },
+    "of": {
+        "enum": ["rate", "technical", "professional", "expense"],
+        "description": "what several procedures reduce: the whole rate, or a part of it",
+    },
     "source": {"type": "object", "properties": SOURCE_KEYS, "additionalProperties": False},
 }
 CONTRACT_KEYS: dict[str, dict[str, Any]] = {
@@ -54,6 +155,17 @@ CONTRACT_KEYS: dict[str, dict[str, Any]] = {
             "properties": TERM_KEYS,
             "required": ["says", "pays"],
             "additionalProperties": False,
+        },
+    },
+    "adjustments": {
+        "type": "array",
+        "description": "what modifiers and several procedures of a day do to a rate; what is not said is not priced",
+        "items": {
+            "type": "object",
+            "properties": RULE_KEYS,
+            "required": ["says"],
+            "additionalProperties": False,
+            "oneOf": [{"required": [kind]} for kind in RULE_KINDS],
         },
     },
 }

@@ -38,13 +38,58 @@ class PercentOfMedicare:
 
     Attributes:
         percent: thousandths of a percent (115% is 115_000).
-        year: fee schedule year; None if the contract does not say.
+        year: fee schedule year; None if the contract does not say, or the year moves.
         locality: seven digits; empty if the contract does not say.
+        update: month and day from which a new year's fees apply; (1, 1) is the year of the day of service, None a
+            year that does not move.
+        release: release letter A to D; empty: the newest of the year.
+        capped: whether Medicare's outpatient cap applies.
     """
 
     percent: int
     year: int | None
     locality: str
+    update: tuple[int, int] | None = None
+    release: str = ""
+    capped: bool = True
+
+
+@attrs.frozen
+class PercentOfSchedule:
+    """A percent of what Medicare pays by a schedule beside the physician one.
+
+    Attributes:
+        percent: thousandths of a percent.
+        schedule: `labs` (CLFS), `drugs` (ASP payment limits) or `equipment` (DMEPOS).
+        quarter: year and quarter; None: that of the day of service.
+        locality: seven digits, for the state of equipment; empty if the contract does not say.
+    """
+
+    percent: int
+    schedule: str
+    quarter: tuple[int, int] | None = None
+    locality: str = ""
+
+
+@attrs.frozen
+class ConversionFactor:
+    """Dollars for one relative value unit.
+
+    Attributes:
+        factor: ten-thousandths of a dollar.
+        year: as with `PercentOfMedicare`.
+        locality: seven digits; empty if the contract does not say.
+        update: as with `PercentOfMedicare`.
+        release: release letter A to D; empty: the newest of the year.
+        geographic: whether the units are taken with the locality's indices; else they are the national ones.
+    """
+
+    factor: int
+    year: int | None
+    locality: str
+    update: tuple[int, int] | None = None
+    release: str = ""
+    geographic: bool = True
 
 
 @attrs.frozen
@@ -62,7 +107,20 @@ class PercentOfCharges:
     percent: int
 
 
-Pays = PercentOfMedicare | FeeSchedule | PercentOfCharges
+@attrs.frozen
+class CaseRate:
+    """Cents for the whole line, whatever its units."""
+
+    amount: int
+
+
+@attrs.frozen
+class ByHand:
+    """A person prices what the term reaches: what it says is not expressed."""
+
+
+ByYear = PercentOfMedicare | ConversionFactor
+Pays = ByYear | PercentOfSchedule | FeeSchedule | PercentOfCharges | CaseRate | ByHand
 
 
 @attrs.frozen
@@ -71,13 +129,44 @@ class When:
 
     Attributes:
         spans: first and last code of each range, the same twice for a single code.
-        modifiers: 26 or TC, or the empty text for the whole service.
+        modifiers: 26 or TC, or NU, RR or UE of equipment.
         setting: `facility`, `nonfacility` or empty.
     """
 
     spans: tuple[tuple[str, str], ...] = ()
     modifiers: tuple[str, ...] = ()
     setting: str = ""
+
+
+@attrs.frozen
+class Change:
+    """One published change of an index: the day from which it is known, and thousandths of a percent."""
+
+    since: date
+    percent: int
+
+
+@attrs.frozen
+class Escalator:
+    """How a term's amounts change every year.
+
+    Attributes:
+        since: day of the first step; the term's amounts are those before it. Further steps are on its anniversaries.
+        percent: thousandths of a percent of each step; None: the index says it.
+        index: the index's changes; a step takes the newest one of the year up to it.
+        compounding: whether a step takes its percent of the rate before it, or always of the first rate.
+        floor: least percent of a step by the index.
+        cap: greatest percent of a step by the index.
+        rounded: whether each step is rounded half-up to the cent; else the rate is rounded once.
+    """
+
+    since: date
+    percent: int | None
+    index: tuple[Change, ...] = ()
+    compounding: bool = True
+    floor: int | None = None
+    cap: int | None = None
+    rounded: bool = False
 
 
 @attrs.frozen
@@ -92,6 +181,7 @@ class RateTerm:
         page: page of the paper.
         section: section of the paper.
         line: line in the YAML file.
+        escalator: how its amounts change every year; None: they do not.
     """
 
     says: str
@@ -101,6 +191,118 @@ class RateTerm:
     page: str = ""
     section: str = ""
     line: int = 0
+    escalator: Escalator | None = None
+
+
+@attrs.frozen
+class ModifierRule:
+    """What modifiers do to a rate.
+
+    Attributes:
+        says: the sentence.
+        modifiers: the modifiers.
+        percent: thousandths of a percent of the rate that a line with one of them pays; None: decided by hand, or by
+            Medicare's shares.
+        shares: whether the percent is the code's own share of the care before, within and after the operation, as
+            Medicare publishes it (modifiers 54, 55, 56 and 78).
+        indicators: Medicare's indicators (of the modifier's kind) of the codes that the percent is for; empty: of all.
+        otherwise: thousandths of a percent for the other codes; None: decided by hand.
+        page: page of the paper.
+        section: section of the paper.
+        line: line in the YAML file.
+    """
+
+    says: str
+    modifiers: tuple[str, ...]
+    percent: int | None
+    shares: bool = False
+    indicators: tuple[str, ...] = ()
+    otherwise: int | None = None
+    page: str = ""
+    section: str = ""
+    line: int = 0
+
+
+@attrs.frozen
+class PractitionerRule:
+    """What a clinician of a class is paid of the rate.
+
+    Attributes:
+        says: the sentence.
+        classes: classes as the practice's profile has them, such as NP, PA, CNS.
+        percent: thousandths of a percent of the rate.
+        page: page of the paper.
+        section: section of the paper.
+        line: line in the YAML file.
+    """
+
+    says: str
+    classes: tuple[str, ...]
+    percent: int
+    page: str = ""
+    section: str = ""
+    line: int = 0
+
+
+@attrs.frozen
+class PlaceRule:
+    """What a place of service pays: telehealth, above all.
+
+    Attributes:
+        says: the sentence.
+        places: place of service codes, two digits.
+        percent: thousandths of a percent of the rate.
+        setting: the setting whose rate it pays; empty: its own.
+        page: page of the paper.
+        section: section of the paper.
+        line: line in the YAML file.
+    """
+
+    says: str
+    places: tuple[str, ...]
+    percent: int = 100_000
+    setting: str = ""
+    page: str = ""
+    section: str = ""
+    line: int = 0
+
+
+@attrs.frozen
+class MultipleRule:
+    """What several procedures of a patient on one day pay, the dearest first.
+
+    Attributes:
+        says: the sentence.
+        percents: thousandths of a percent of the first, second, ... procedure; the last holds for all further ones.
+        most: procedures priced by it; further ones are by report (None: all).
+        indicators: Medicare's multiple procedure indicators of the codes that are ranked.
+        part: what is ranked and reduced: `rate`, its `technical` or `professional` part, or its practice `expense`.
+        page: page of the paper.
+        section: section of the paper.
+        line: line in the YAML file.
+    """
+
+    says: str
+    percents: tuple[int, ...]
+    most: int | None = None
+    indicators: tuple[str, ...] = ("2",)
+    part: str = "rate"
+    page: str = ""
+    section: str = ""
+    line: int = 0
+
+
+@attrs.frozen
+class ClaimRule:
+    """A claim pays the lesser of its rates together and its charges together."""
+
+    says: str
+    page: str = ""
+    section: str = ""
+    line: int = 0
+
+
+Rule = ModifierRule | PractitionerRule | PlaceRule | MultipleRule | ClaimRule
 
 
 @attrs.frozen
@@ -115,6 +317,7 @@ class Contract:
         since: first day of service.
         until: last day of service.
         terms: in the document's order.
+        rules: what changes a rate, in the document's order.
         file: the YAML file.
     """
 
@@ -125,6 +328,7 @@ class Contract:
     since: date
     until: date = OPEN
     terms: tuple[RateTerm, ...] = ()
+    rules: tuple[Rule, ...] = ()
     file: Path = Path()
 
     @property
@@ -135,3 +339,7 @@ class Contract:
     def term_id(self, ordinal: int) -> str:
         """Name a term by its ordinal from 1."""
         return f"{self.key}#{ordinal}"
+
+    def rule_id(self, ordinal: int) -> str:
+        """Name a rule by its ordinal from 1."""
+        return f"{self.key}!{ordinal}"

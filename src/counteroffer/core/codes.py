@@ -18,6 +18,15 @@ section 10.5 (place of service code set)."""
 COMPONENT_MODIFIERS = ("26", "TC")
 """Modifiers that name the professional or technical part; the fee schedule has rows of their own for them."""
 
+EQUIPMENT_MODIFIERS = ("NU", "RR", "UE")
+"""New, rented by the month, used: equipment has amounts of its own for them (DMEPOS). Elsewhere they change nothing."""
+
+RATE_MODIFIERS = (*COMPONENT_MODIFIERS, *EQUIPMENT_MODIFIERS)
+"""The modifiers that a rate may be for."""
+
+EQUIPMENT_LETTERS = ("A", "E", "K")
+"""First letters of the codes that `EQUIPMENT_MODIFIERS` price. Source: the codes of the January 2025 DMEPOS file."""
+
 
 def is_code(text: str) -> bool:
     """Say whether the text has the form of a CPT or HCPCS code: five capitals or digits."""
@@ -27,6 +36,11 @@ def is_code(text: str) -> bool:
 def shape(code: str) -> str:
     """Give a code's form with every digit as 9 (`J1885` -> `J9999`); ranges reach only codes of one form."""
     return _SHAPE.sub("9", code)
+
+
+def is_equipment(code: str) -> bool:
+    """Say whether new, rented and used have prices of their own for a code."""
+    return code.startswith(EQUIPMENT_LETTERS)
 
 
 def setting(pos: str) -> str:

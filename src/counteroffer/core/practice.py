@@ -38,6 +38,7 @@ class Practice:
         state: two letters.
         specialty: in the practice's own words.
         locality: carrier and locality, seven digits, when the practice names it itself; else empty.
+        clinicians: NPI -> class of each clinician, such as MD, NP, PA: for contracts that pay by class.
         tolerance_cents: an underpayment counts from this much (the larger of the two tolerances rules).
         tolerance_percent: and from this share of the expected allowed amount.
         wages: hourly wages.
@@ -51,6 +52,7 @@ class Practice:
     state: str = ""
     specialty: str = ""
     locality: str = ""
+    clinicians: dict[str, str] = attrs.field(factory=dict)
     tolerance_cents: int = 100
     tolerance_percent: Decimal = Decimal(1)
     wages: Wages = Wages()

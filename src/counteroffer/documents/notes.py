@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 WHY_NOT = {
     "no_contract": "no contract in force",
     "no_rate": "no rate for the code",
+    "by_hand": "priced by hand, as the contract is written",
     "modifier": "a modifier not priced yet",
     "no_date": "no date",
     "no_units": "no units",

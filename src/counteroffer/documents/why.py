@@ -29,6 +29,10 @@ def _price(line: dict[str, Any]) -> str:
     contracted = writing.money(line["contracted"])
     if line["basis"] == "percent_of_charges" or line["rate"] is None:
         said = f"{contracted} of the charge of {writing.money(line['charge'])}"
+    elif line["basis"] == "case_rate":
+        said = f"{contracted} for the case"
+    elif line["basis"] == "percent_of_drugs":  # the line is rounded, not the unit
+        said = f"{contracted} for {writing.units(line['milliunits'])} units"
     elif line["milliunits"] == ONE_UNIT:
         said = f"{contracted} for one unit"
     else:

@@ -16,8 +16,8 @@ def number(value: int) -> Any:
 
 
 def whole(value: Any) -> Any:
-    """A whole number again, where an engine widened it (sums)."""
-    return value.cast("int64")
+    """A whole number again, where an engine widened it (sums; by way of a decimal, else no cast would be written)."""
+    return value.cast("decimal(18, 0)").cast("int64")
 
 
 def no_number() -> Any:

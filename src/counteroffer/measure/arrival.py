@@ -24,6 +24,9 @@ ENVELOPE = ("x12.envelope", "x12.count", "x12.control_number", "x12.truncated", 
 NO_MONEY = "NON"
 """Payment method (BPR04) of a remittance that pays nothing."""
 
+SHEET = "payments"
+"""Kind of the spreadsheets whose payments have no sum of their own, unless the sheet lists deposits."""
+
 NEAR = 7
 """Days between a payment's date and the deposit that it may be matched with by amount alone."""
 
@@ -122,18 +125,31 @@ def set_aside(engine: Engine) -> Check:
 
 
 def unbalanced(engine: Engine, payments: ibis.Table) -> Check:
-    """Remittances whose payment is not the sum of what they say."""
+    """Remittances whose payment is not the sum of what they say; spreadsheets without deposits have no such sum."""
+    files = engine.table("files")
+    sheets = files.filter(files.kind == SHEET).file_id.to_pyarrow().to_pylist()
     gap = payments.mutate(gap=payments.paid - (payments.claims_paid - payments.provider_adjusted))
+    bare = gap.file_id.isin(sheets) & ~gap.balanced & (gap.gap == 0)
+    total, alone = int(gap.count().execute()), int(gap.filter(bare).count().execute())
+    gap = gap.filter(~bare)
     rows = [
         _payment(row) | {"cents": abs(row["gap"]), "says": f"off by {show(row['gap'])}"}
         for row in engine.arrow(gap.filter(~gap.balanced).order_by(["payment_date", "trace"])).to_pylist()
     ]
-    return found(
-        "unbalanced", "Payments that do not add up", rows,
+    check = found(
+        "unbalanced",
+        "Payments that do not add up",
+        rows,
         f"{len(rows):,} payments are not the sum of their claims less their adjustments.",
         "Compare them with the bank; ask the payer what the difference is.",
-        of=int(payments.count().execute()), grade=BAD, good="Every payment is the sum of its claims and adjustments.",
-    )  # fmt: skip
+        of=total - alone,
+        grade=BAD,
+        good="Every payment is the sum of its claims and adjustments.",
+    )
+    if not alone:
+        return check
+    said = f"{alone:,} payments of spreadsheets have no amount of their own to compare with their rows."
+    return attrs.evolve(check, says=said if check.grade == UNTOLD else f"{check.says} {said}")  # fmt: skip
 
 
 def same_number_twice(engine: Engine, payments: ibis.Table) -> Check:
@@ -240,30 +256,15 @@ def control_numbers(numbers: Iterable[tuple[str, str, int, str]]) -> list[Check]
     for sender, number, file_id, name in numbers:
         if number.strip().isdigit():
             by_sender[sender].append((int(number), file_id, name))
-    gaps, twice, counted = [], [], 0
+    gaps: list[dict[str, Any]] = []
+    twice: list[dict[str, Any]] = []
+    counted = 0
     for sender, every in sorted(by_sender.items()):
         seen = sorted(every)
-        values = [number for number, *_ in seen]
-        different = sorted(set(values))
-        # counted up: most steps are by one
-        steps = [b - a for a, b in pairwise(different)]
-        if len(different) < 5 or sum(step == 1 for step in steps) < 0.8 * len(steps):
-            continue
-        counted += len(seen)
-        gaps += [
-            {
-                "payer": sender,
-                "item": f"{a + 1} to {b - 1}" if b - a > 2 else str(a + 1),
-                "says": f"{b - a - 1} missing",
-            }
-            for a, b in pairwise(different)
-            if b - a > 1
-        ]
-        twice += [
-            {"payer": sender, "item": str(number), "says": name, "file_id": file_id}
-            for place, (number, file_id, name) in enumerate(seen)
-            if place and number == values[place - 1]
-        ]
+        if _counts_up(sorted({number for number, *_ in seen})):
+            counted += len(seen)
+            gaps += _gaps(sender, seen)
+            twice += _twice(sender, seen)
     if not counted:
         says = "No sender here counts its interchanges one after another, or the files lie elsewhere now."
         return [Check("control_gaps", "Gaps in control numbers", UNTOLD, 0, 0, None, says, "")]
@@ -280,3 +281,25 @@ def control_numbers(numbers: Iterable[tuple[str, str, int, str]]) -> list[Check]
             good="No number twice, where senders count their interchanges.", priced=False,
         ),
     ]  # fmt: skip
+
+
+def _counts_up(different: list[int]) -> bool:
+    """Say whether numbers are counted up: most steps are by one."""
+    steps = [b - a for a, b in pairwise(different)]
+    return len(different) >= 5 and sum(step == 1 for step in steps) >= 0.8 * len(steps)
+
+
+def _gaps(sender: str, seen: list[tuple[int, int, str]]) -> list[dict[str, Any]]:
+    return [
+        {"payer": sender, "item": f"{a + 1} to {b - 1}" if b - a > 2 else str(a + 1), "says": f"{b - a - 1} missing"}
+        for (a, *_), (b, *_) in pairwise(seen)
+        if b - a > 1
+    ]
+
+
+def _twice(sender: str, seen: list[tuple[int, int, str]]) -> list[dict[str, Any]]:
+    return [
+        {"payer": sender, "item": str(number), "says": name, "file_id": file_id}
+        for (before, *_), (number, file_id, name) in pairwise(seen)
+        if number == before
+    ]

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 GOOD, LOOK, BAD, UNTOLD = "good", "look", "bad", "untold"
 """Grades: nothing found; look at it; money or records are missing; the data cannot tell."""
 
+NOTHING = "There is nothing here of what this looks at."
+"""What a check says that had nothing to look at."""
+
 ROWS = pa.schema(
     [
         ("check", pa.string()),
@@ -67,9 +70,11 @@ def found(  # noqa: PLR0913 - a check has these parts
     good: str = "None.",
     priced: bool = True,
 ) -> Check:
-    """Make a check of the rows that were found; without any it is good and says `good`."""
+    """Make a check of the rows that were found; without any it is good, but untold where it had nothing to look at."""
     table = as_rows(name, rows)
     cents = sum(c for c in table["cents"].to_pylist() if c is not None) if priced else None
+    if not table.num_rows and of == 0:
+        return Check(name, title, UNTOLD, 0, 0, None, NOTHING, "", table)
     if not table.num_rows:
         return Check(name, title, GOOD, 0, of, 0 if priced else None, good, "", table)
     return Check(name, title, grade, table.num_rows, of, cents, says, mend, table)

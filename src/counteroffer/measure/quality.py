@@ -55,6 +55,11 @@ class Quality:
         """The checks after which there is something to do."""
         return tuple(check for check in self.checks if check.grade != GOOD and check.mend)
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was imported yet."""
+        return not (self.imports or self.came or self.payers)
+
     def check(self, name: str) -> Check | None:
         """Find a check by name."""
         return next((check for check in self.checks if check.name == name), None)

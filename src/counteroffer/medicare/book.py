@@ -103,7 +103,7 @@ class MedicareBook:
 
     def has_locality(self, locality: str, year: int) -> bool:
         """Say whether a locality has indices in a year."""
-        return self._gpcis(locality, year) is not None
+        return self.gpcis(locality, year) is not None
 
     def locality_name(self, locality: str, year: int | None = None) -> str:
         """Give a locality's published name; empty if unknown. Default: the latest year."""
@@ -135,7 +135,7 @@ class MedicareBook:
         return self._amounts[key]
 
     def _computed(self, year: int, locality: str, release: str, *, capped: bool) -> pa.Table:
-        gpcis, known = self._gpcis(locality, year), self.releases(year)
+        gpcis, known = self.gpcis(locality, year), self.releases(year)
         if gpcis is None or not known or (release and release not in known):
             loaded = ", ".join(f"{y} ({', '.join(self.releases(y))})" for y in self.years) or "none"
             raise InputError(
@@ -172,10 +172,17 @@ class MedicareBook:
         found = found.filter(pc.equal(found["status"], "A"))
         return {(row["code"], row["modifier"]): (row["facility"], row["nonfacility"]) for row in found.to_pylist()}
 
-    def _gpcis(self, locality: str, year: int) -> tuple[int, int, int] | None:
+    def gpcis(self, locality: str, year: int) -> tuple[int, int, int] | None:
+        """Give a locality's work, practice expense and malpractice index, thousandths; None if it has none."""
         mask = pc.and_(pc.equal(self.localities["locality"], locality), pc.equal(self.localities["year"], year))
         found = self.localities.filter(mask).to_pylist()
         return (found[0]["gpci_work"], found[0]["gpci_pe"], found[0]["gpci_mp"]) if found else None
+
+
+def priced_codes(fees: pa.Table) -> set[tuple[str, str]]:
+    """Give every code and modifier that relative values price in any year of some rows of `MEDICARE_FEES`."""
+    priced = fees.filter(pc.is_in(fees["status"], pa.array(PRICED_STATUSES)))
+    return {(row["code"], row["modifier"]) for row in priced.group_by(["code", "modifier"]).aggregate([]).to_pylist()}
 
 
 def _limits(fees: pa.Table, caps: dict[tuple[str, str], tuple[int, int]], place: int) -> NDArray[np.int64]:

@@ -134,7 +134,7 @@ def _physician(book: MedicareBook, asked: Question) -> Iterator[Figure]:
     paid = _by_key(book.amounts(asked.year, asked.locality, release), asked.code)
     plain = _by_key(book.amounts(asked.year, asked.locality, release, capped=False), asked.code)
     (place,) = _rows(book.localities, year=asked.year, locality=asked.locality)
-    source = f"{_values_of(release)} {asked.year}, GPCI {asked.year}"
+    source = f"{_values_of(release, asked.year)}, GPCI {asked.year}"
     for fee in priced:
         for setting in ("nonfacility", "facility"):
             key = (fee["modifier"], setting)
@@ -146,8 +146,8 @@ def _physician(book: MedicareBook, asked: Question) -> Iterator[Figure]:
             yield Figure(PHYSICIAN, asked.code, fee["modifier"], setting, paid[key], formula, source)
 
 
-def _values_of(release: str) -> str:
-    return "relative values tidied by somebody else," if release == TIDY else f"PPRRVU release {release},"
+def _values_of(release: str, year: int) -> str:
+    return f"relative values of {year}, tidied by others" if release == TIDY else f"PPRRVU {year} release {release}"
 
 
 def _formula(fee: dict[str, Any], place: dict[str, Any], setting: str) -> str:

@@ -8,42 +8,53 @@ import ibis
 
 from counteroffer.core.tables import PRICED
 from counteroffer.match.columns import left
-from counteroffer.price.adjust import ADJUSTMENTS
-from counteroffer.price.base import with_rate
-from counteroffer.price.modifiers import changes_price, component
+from counteroffer.price.adjust import Given, adjusted, with_percents
+from counteroffer.price.adjust.place import with_place
+from counteroffer.price.base import in_force, with_rate
+from counteroffer.price.modifiers import changes_equipment, changes_price, rate_modifier
 from counteroffer.price.rounding import half_up
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
+UNPRICED, BY_HAND = "unpriced", "by_hand"
+"""Basis of a rate row whose term reaches the code but has no price on these days, and of one that a person prices."""
+
 PERCENT = 100_000
 """A hundred percent, in thousandths of a percent."""
 
+USED = (
+    *("line_id", "claim", "sequence", "payer", "patient_key", "billing_npi", "billing_tin", "rendering_npi", "pos"),
+    *("setting", "service_date", "billed_code", "mod1", "mod2", "mod3", "mod4", "milliunits", "charge", "allowed"),
+    "outcome",
+)
+"""Columns of lines that pricing reads: the others are not carried through its joins."""
 
-def price_lines(
-    lines: ibis.Table,
-    rates: ibis.Table,
-    medicare: ibis.Table,
-    tolerance_cents: int,
-    tolerance_percent: Decimal,
-) -> ibis.Table:
+MICRO_PER_CENT = 10_000
+"""Millionths of a dollar in a cent."""
+
+
+def price_lines(lines: ibis.Table, given: Given, tolerance_cents: int, tolerance_percent: Decimal) -> ibis.Table:
     """Price every line: the dated join, then the adjustments in their order.
 
     Args:
         lines: final lines (`core.tables.LINES`).
-        rates: the rate book (`core.tables.RATES`), at most one row for a version, code, modifier and setting.
-        medicare: year, code, modifier, setting, amount (cents for one unit) in the practice's locality.
+        given: the rate book, the rules, and what both look up.
         tolerance_cents: a line is underpaid only when short by more than this,
         tolerance_percent: and by more than this percent of the expected amount.
 
     Returns:
         `core.tables.PRICED`, one row for each line. What is expected is priced on the code as billed.
     """
-    known = lines.mutate(component=component(lines), blocked=changes_price(lines), year=lines.service_date.year())
-    priced = _with_medicare(with_rate(known, rates), medicare)
+    lines = lines.select(*USED)
+    known = lines.mutate(component=rate_modifier(lines), changed=changes_price(lines), year=lines.service_date.year())
+    priced = with_place(left(known, in_force(known, given.terms), ["payer", "service_date"]), given.rules)
+    priced = with_percents(with_rate(priced, given.rates), given)
+    priced = _with_medicare(priced, given.medicare)
     priced = priced.mutate(why_not=_why_not(priced))
-    priced = _adjusted(priced)
-    return _in_form(priced, tolerance_cents, int(tolerance_percent * 1000))
+    priced = adjusted(_begun(priced), given)
+    why = ibis.cases((priced.by_report, "by_report"), (priced.claim_open, "claim"), else_=priced.why_not)
+    return _in_form(priced.mutate(why_not=why), tolerance_cents, int(tolerance_percent * 1000))
 
 
 def _with_medicare(lines: ibis.Table, medicare: ibis.Table) -> ibis.Table:
@@ -64,23 +75,24 @@ def _why_not(lines: ibis.Table) -> ibis.Value:
         (lines.service_date.isnull(), "no_date"),
         (lines.contract.isnull(), "no_contract"),
         (lines.blocked, "modifier"),
-        (lines.term_id.isnull(), "no_rate"),
+        ((lines.basis == "percent_of_equipment") & changes_equipment(lines), "modifier"),
+        (lines.term_id.isnull() | (lines.basis == UNPRICED), "no_rate"),
+        (lines.basis == BY_HAND, "by_hand"),
         (lines.milliunits <= 0, "no_units"),
         else_="",
     )
 
 
-def _adjusted(lines: ibis.Table) -> ibis.Table:
-    can = lines.why_not == ""
+def _begun(lines: ibis.Table) -> ibis.Table:
+    """Give every line that can be priced the amount that its term says."""
     of_charges = half_up(ibis.greatest(lines.charge, 0) * lines.percent, PERCENT)
-    start = ibis.ifelse(lines.basis == "percent_of_charges", of_charges, lines.rate)
-    lines = lines.mutate(amount=ibis.ifelse(can, start, _none()))
-    first, *others = ADJUSTMENTS
-    lines = lines.mutate(amount=first(lines))
-    lines = lines.mutate(contracted=lines.amount)
-    for adjust in others:
-        lines = lines.mutate(amount=adjust(lines))
-    return lines
+    start = ibis.cases(
+        (lines.basis == "percent_of_charges", of_charges),
+        (lines.micro.notnull(), half_up(lines.micro * lines.milliunits, MICRO_PER_CENT * 1000)),
+        else_=lines.rate,
+    )
+    whole = lines.basis.isin(("percent_of_charges", "case_rate")) | lines.micro.notnull()
+    return lines.mutate(amount=ibis.ifelse(lines.why_not == "", start, _none()), whole=whole.fill_null(False))
 
 
 def _in_form(lines: ibis.Table, tolerance_cents: int, tolerance_milli: int) -> ibis.Table:
@@ -88,14 +100,18 @@ def _in_form(lines: ibis.Table, tolerance_cents: int, tolerance_milli: int) -> i
     variance = ibis.ifelse(finally_paid, lines.allowed - lines.amount, _none())
     short = (-variance).fill_null(0)
     can = lines.why_not == ""
+    told = can | (lines.why_not.isin(("no_rate", "by_hand")) & lines.term_id.notnull())
     beyond = (short > tolerance_cents) & (short * PERCENT > lines.amount.fill_null(0) * tolerance_milli)
-    has_medicare = lines.medicare_unit.notnull() & ~lines.blocked & (lines.milliunits > 0)
+    has_medicare = lines.medicare_unit.notnull() & ~lines.changed & (lines.milliunits > 0)
     values: dict[str, Any] = {
         "contract": lines.contract.fill_null(""),
         "version": lines.version.fill_null(""),
-        "term_id": ibis.ifelse(can, lines.term_id, ""),
-        "basis": ibis.ifelse(can, lines.basis, ""),
+        "term_id": ibis.ifelse(told, lines.term_id, ""),
+        "basis": ibis.ifelse(told, lines.basis, ""),
         "rate": ibis.ifelse(can, lines.rate, _none()),
+        "as_setting": ibis.ifelse(can & (lines.as_setting != lines.setting), lines.as_setting, ""),
+        "modified": lines.modified,
+        "rank": lines.rank,
         "contracted": lines.contracted,
         "expected": lines.amount,
         "confidence": ibis.ifelse(can, lines.rate_confidence, "cannot_price"),

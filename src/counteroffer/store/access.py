@@ -55,15 +55,15 @@ class AccessLog:
             InputError: if no reason is given.
             StorageError: if the line cannot be written: then nothing is to be shown.
         """
-        if not why.strip():
-            raise InputError("Whose identities are opened is noted with a reason.", "Say it: --reason 'appeal letter'.")
-        entry = Access(datetime.now(UTC).isoformat(timespec="seconds"), _user(), what, why.strip(), patients)
-        line = json.dumps(attrs.asdict(entry), ensure_ascii=False).encode() + _ENDS
+        entry = Access(datetime.now(UTC).isoformat(timespec="seconds"), _user(), what, reason(why), patients)
+        line = json.dumps(attrs.asdict(entry)).encode() + _ENDS
         with storing(self.path.parent):
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
             try:
-                os.write(handle, line)
+                size = os.fstat(handle).st_size
+                torn = size and os.pread(handle, 1, size - 1) != _ENDS  # a crash cut the last line short
+                os.write(handle, _ENDS + line if torn else line)
                 os.fsync(handle)
             finally:
                 os.close(handle)
@@ -83,6 +83,17 @@ class AccessLog:
             except (ValueError, TypeError):
                 continue
         return found
+
+
+def reason(why: str) -> str:
+    """See that there is a reason, before anything is opened.
+
+    Raises:
+        InputError: if there is none.
+    """
+    if not why.strip():
+        raise InputError("Who opens identities has to say why; it is noted.", "Add, for example: --reason 'appeal'.")
+    return why.strip()
 
 
 def _user() -> str:

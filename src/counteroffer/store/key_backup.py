@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
@@ -28,7 +29,7 @@ LEAST = 12
 
 _FORMAT = "counteroffer keys 1"
 _COST = {"n": 2**17, "r": 8, "p": 1}
-_MOST = {"n": 2**20, "r": 32, "p": 16}
+_MOST = {"n": 2**20, "r": 8, "p": 4}
 _ASK = "Choose the file that `counteroffer vault key --export FILE` wrote."
 
 
@@ -88,7 +89,7 @@ def _said(path: Path) -> dict[str, Any]:
 def _stretched(passphrase: str, salt: bytes, cost: Mapping[str, int]) -> bytes:
     if any(not 0 < cost[name] <= most for name, most in _MOST.items()):
         raise ValueError  # a changed file shall not ask for all memory
-    return Scrypt(salt=salt, length=32, **cost).derive(passphrase.encode())
+    return Scrypt(salt=salt, length=32, **cost).derive(unicodedata.normalize("NFKC", passphrase).encode())
 
 
 def _text(value: bytes) -> str:

@@ -32,6 +32,7 @@ ENVIRONMENT = "COUNTEROFFER_KEY_DIR"
 _SERVICE = "counteroffer"
 _RING_FILE = "keyring.json"
 
+_RESTORE = "then put the keys back: `counteroffer vault key --restore FILE`."
 _MENDS = {
     PSEUDONYM: "Put it back from your backup, or make a new workspace and import the files again.",
     VAULT: "Put it back from your backup: `counteroffer vault key --restore FILE`. Measures and cases work without it; "
@@ -144,8 +145,15 @@ class KeyRing:
 
     def drop(self, name: str) -> None:
         """Delete a key."""
-        if self.read(name) is not None:
+        from keyring.errors import KeyringError  # noqa: PLC0415 - as above
+
+        if self.read(name) is None:
+            return
+        try:
             _ring().delete_password(_SERVICE, f"{self.account}/{name}")
+        except KeyringError as fault:
+            says = f"The keyring of this computer does not let go of the {name} key ({type(fault).__name__})."
+            raise WorkspaceError(says, f"Delete {self.where(name)} by hand.") from None
 
     def where(self, name: str) -> str:
         """Say in words that it is in the keyring."""
@@ -186,7 +194,7 @@ class Keys:
         if named:
             return KeyFiles(Path(named))
         if self._ring_file.is_file():
-            return KeyRing(json.loads(self._ring_file.read_bytes())["account"])
+            return KeyRing(self._account())
         return KeyFiles(self.folder)
 
     def read(self, name: str) -> bytes:
@@ -231,9 +239,9 @@ class Keys:
         Raises:
             WorkspaceError: if another key of the same name is here; nothing is changed then.
         """
-        here = self.all()
         for name, key in keys.items():
-            if here.get(name, key) != key:
+            here = self.place.read(name)
+            if here is not None and len(here) == KEY_BYTES and here != key:  # one of another length is damaged
                 raise WorkspaceError(
                     f"This workspace has another {name} key than the backup.",
                     f"If the backup is right, move {self.place.where(name)} away first and keep it.",
@@ -257,6 +265,8 @@ class Keys:
         keys = self.all()
         for name, key in keys.items():
             after.write(name, key)
+            if after.read(name) != key:
+                raise WorkspaceError(f"{after.where(name)} did not keep the key.", "The keys stay where they are.")
         if isinstance(after, KeyRing):
             with storing(self.folder):
                 write_whole(self._ring_file, json.dumps({"account": after.account}).encode(), 0o600)
@@ -264,6 +274,15 @@ class Keys:
             self._ring_file.unlink()
         for name in keys:
             before.drop(name)
+
+    def _account(self) -> str:
+        try:
+            return str(json.loads(self._ring_file.read_bytes())["account"])
+        except (OSError, ValueError, KeyError, TypeError):
+            says = f"{self._ring_file}, which says where in the keyring the keys are, cannot be read."
+            raise WorkspaceError(
+                says, "Put it back from a backup of the workspace; or delete it, " + _RESTORE
+            ) from None
 
     def _given(self, name: str) -> bytes | None:
         key = self.place.read(name)

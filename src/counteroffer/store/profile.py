@@ -23,6 +23,7 @@ _SAYS = {
     "zip": "five digits; finds the Medicare locality",
     "state": "two letters",
     "locality": "carrier and locality, seven digits; empty: found by ZIP",
+    "clinicians": "NPI: class (MD, NP, PA, ...), for contracts that pay by class",
     "tolerance_cents": "an underpayment counts from this many cents ...",
     "tolerance_percent": "... or this percent of the expected amount, whichever is more",
     "wages": "dollars an hour; leave empty what you do not know",
@@ -36,9 +37,10 @@ def profile_text(practice: Practice) -> str:
     for field in attrs.fields(Practice):
         value = getattr(practice, field.name)
         said = f"  # {_SAYS[field.name]}" if field.name in _SAYS else ""
-        if isinstance(value, Wages | Costs):
+        if isinstance(value, Wages | Costs | dict):
             lines.append(f"{field.name}:{said}")
-            lines += [f"  {key}: {_scalar(item)}".rstrip() for key, item in attrs.asdict(value).items()]
+            items = value if isinstance(value, dict) else attrs.asdict(value)
+            lines += [f"  {key}: {_scalar(item)}".rstrip() for key, item in items.items()]
         else:
             lines.append(f"{field.name}: {_scalar(value)}{said}")
     return "\n".join(lines) + "\n"
@@ -95,17 +97,24 @@ class _Typing:
         if name in ("Wages", "Costs"):
             record = {"Wages": Wages, "Costs": Costs}[name]
             return record(**self.record(record, value, path))
+        if name.startswith("dict"):
+            return self._named(value, path)
         if name.startswith("tuple"):
             return tuple(str(v) for v in value) if isinstance(value, list) else (value,) if value else ()
         if not isinstance(value, str):
             return self._fault(path, f"'{path[-1]}' should be one value.")
-        if name == "str":
-            return value
-        number: Callable[[str], Any] = int if name == "int" else Decimal
+        number: Callable[[str], Any] = {"str": str, "int": int}.get(name, Decimal)
         try:
-            return number(value) if value else None
+            return number(value) if value or number is str else None
         except (ValueError, InvalidOperation):
             return self._fault(path, f"'{value}' is not a number.")
+
+    def _named(self, value: Plain, path: tuple[str | int, ...]) -> dict[str, str]:
+        if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
+            if value:
+                self._fault(path, f"'{path[-1]}' should be keys with one value each.")
+            return {}
+        return {key: str(item).strip() for key, item in value.items()}
 
     def _fault(self, path: tuple[str | int, ...], says: str) -> None:
         self.faults.append(f"line {self.document.line(path)}: {says}")

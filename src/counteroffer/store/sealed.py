@@ -103,7 +103,7 @@ def read_sealed(path: Path, seals: Mapping[bytes, Seal], count: int, wanted: Seq
             if len(head) < _SECTION.size:
                 raise DamagedError("it is cut short")
             nonce, size = _SECTION.unpack(head)
-            if size > os.fstat(file.fileno()).st_size:
+            if size > os.fstat(file.fileno()).st_size - file.tell():
                 raise DamagedError("it was changed")
             if number not in wanted:
                 file.seek(size, os.SEEK_CUR)

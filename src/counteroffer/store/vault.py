@@ -10,6 +10,7 @@ Whoever writes holds the lake's lock (`Lake.writing`); readers need none.
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -103,7 +104,7 @@ class Vault:
         self.ready()
         batch = max((blob.batch for blob in self.blobs()), default=0) + 1
         self._write(batch, rows)
-        if sum(blob.path.stat().st_size < SMALL for blob in self.blobs()) > MANY:
+        if len(self._small()) > MANY:
             self.compact()
 
     def settle(self, file_ids: Collection[int]) -> None:
@@ -186,10 +187,9 @@ class Vault:
             StorageError: if the disk is full or refuses; nothing is lost then.
         """
         newest = self._newest()
-        small = [blob for blob in self.blobs() if blob.path.stat().st_size < SMALL]
         group: list[pa.Table] = []
         done: list[Blob] = []
-        for blob in small:
+        for blob in self._small():
             rows = self._section(blob, _ROWS)
             if rows is None:
                 continue
@@ -244,6 +244,26 @@ class Vault:
             WorkspaceError: if there is no usable vault key.
         """
         return set(self._newest())
+
+    def patients(self) -> pa.Array:
+        """Give the pseudonyms of all patients that are known, each once; no name is opened for it.
+
+        Raises:
+            WorkspaceError: if there is no usable vault key.
+        """
+        parts = self._gathered(lambda blob: self._section(blob, _KEYS))
+        return pc.unique(pa.concat_tables(parts)["patient_key"]) if parts else pa.array([], pa.string())
+
+    def suits(self, keys: Iterable[bytes]) -> bool:
+        """Whether one of these keys opens something in the vault; any does as long as it is empty."""
+        marks = self._marks()
+        return not marks or bool(marks & {Seal.of(key).mark for key in keys})
+
+    def _small(self) -> list[Blob]:
+        """Give the small blobs that are whole batches: a part moved alone would look like a later reading."""
+        blobs = self.blobs()
+        parts = Counter(blob.batch for blob in blobs)
+        return [blob for blob in blobs if parts[blob.batch] == 1 and blob.path.stat().st_size < SMALL]
 
     def _newest(self) -> dict[int, int]:
         """Give, for each file, the last batch that it is in."""
@@ -322,15 +342,20 @@ class Vault:
 
     def _see_key(self) -> None:
         """See that something in the vault opens with the key that is here."""
-        self._known, marks = {}, set()
-        for blob in self.blobs():
-            with suppress(DamagedError, FileNotFoundError):
-                marks.add(mark_of(blob.path))
+        self._known, marks = {}, self._marks()
         if marks and not marks & self._seals.keys():
             raise WorkspaceError(
                 f"The vault key ({self._keys.place.where(VAULT)}) is not the one that {self._folder} was written with.",
                 "Put the right one back from your backup: `counteroffer vault key --restore FILE`.",
             )
+
+    def _marks(self) -> set[bytes]:
+        """Tell the keys that anything here was written with."""
+        marks = set()
+        for blob in self.blobs():
+            with suppress(DamagedError, FileNotFoundError):
+                marks.add(mark_of(blob.path))
+        return marks
 
     @property
     def _seals(self) -> dict[bytes, Seal]:

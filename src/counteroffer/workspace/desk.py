@@ -21,7 +21,7 @@ from counteroffer.measure.completeness import PayerMonths, by_payer
 from counteroffer.measure.facts import facts
 from counteroffer.price.explain import explain
 from counteroffer.price.medicare import practice_locality, practice_medicare
-from counteroffer.price.modifiers import component
+from counteroffer.price.modifiers import rate_modifier
 from counteroffer.store.engine import Engine
 from counteroffer.store.home import Home, create_home, open_home, read_practice, write_practice
 from counteroffer.store.lake import Lake
@@ -248,11 +248,12 @@ class Workspace:
         with self.engine() as engine:
             lines, priced, rates = (engine.table(name) for name in ("lines", "priced", "rates"))
             asked = lines.filter(lines.claim == claim, lines.line == line, lines.sequence == "P")
-            found = engine.arrow(asked.mutate(component=component(asked)).join(priced, "line_id")).to_pylist()
+            found = engine.arrow(asked.mutate(component=rate_modifier(asked)).join(priced, "line_id")).to_pylist()
             if not found:
                 raise UnknownNameError(f"There is no line {line} of a claim {claim}.", "Look it up in rows/lines.csv.")
             row = found[0]
-            booked = engine.arrow(rates.filter(rates.term_id == row["term_id"])).to_pylist()
+            of_term, day = rates.filter(rates.term_id == row["term_id"]), row["service_date"]
+            booked = [r for r in engine.arrow(of_term).to_pylist() if day and r["since"] <= day <= r["until"]]
             keys = ((row["billed_code"], row["component"], row["setting"]), ("*", "*", "*"))
             by_key = {(rate["code"], rate["modifier"], rate["setting"]): rate for rate in booked}
             rate = next((by_key[key] for key in keys if key in by_key), None)

@@ -12,27 +12,31 @@ import pyarrow as pa
 
 from counteroffer.contracts.ratebook import compile_contract
 from counteroffer.contracts.read import read_contracts
+from counteroffer.contracts.terms import PractitionerRule
 from counteroffer.core import tables
+from counteroffer.core.findings import WARNING, Finding
 from counteroffer.match.lines import final_lines, match_findings
 from counteroffer.match.payer_book import PayerBook
 from counteroffer.match.payers import PayerNames
 from counteroffer.match.submitted import payer_map
 from counteroffer.measure.completeness import completeness
-from counteroffer.price.medicare import practice_medicare
+from counteroffer.price.adjust import Given
+from counteroffer.price.clinicians import clinicians
+from counteroffer.price.medicare import practice_medicare, procedures
 from counteroffer.price.run import price_lines
 from counteroffer.store.engine import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from counteroffer.contracts.terms import Contract
-    from counteroffer.core.findings import Finding
+    from counteroffer.core.practice import Practice
     from counteroffer.store.home import Home
     from counteroffer.store.lake import Write
     from counteroffer.workspace.desk import Workspace
 
-MADE = (tables.LINES, tables.RATES, tables.TERMS, tables.PRICED, tables.COMPLETENESS)
+MADE = (tables.LINES, tables.RATES, tables.RULES, tables.TERMS, tables.PRICED, tables.COMPLETENESS)
 """The tables made here: when the product gives them other columns, they are made anew."""
 
 
@@ -100,18 +104,20 @@ def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
     books = [compile_contract(contract, desk.medicare, desk.practice, billed) for contract in contracts]
     rates = pa.concat_tables([tables.RATES.empty(), *(book.rates for book in books)])
     write.replace("rates", rates)
-    write.replace("terms", pa.concat_tables([tables.TERMS.empty(), *(book.terms for book in books)]))
+    rules = pa.concat_tables([tables.RULES.empty(), *(book.rules for book in books)])
+    write.replace("rules", rules)
+    terms = pa.concat_tables([tables.TERMS.empty(), *(book.terms for book in books)])
+    write.replace("terms", terms)
     priced = engine.keep(
         price_lines(
             lines,
-            ibis.memtable(rates),
-            ibis.memtable(practice_medicare(desk.medicare, desk.practice)),
+            given(desk, rates, rules, terms),
             desk.practice.tolerance_cents,
             desk.practice.tolerance_percent,
         )
     )
     write.replace("priced", priced.to_pyarrow_batches())
-    found = [*faults, *(fault for book in books for fault in book.findings)]
+    found = [*faults, *(fault for book in books for fault in book.findings), *_unlisted(desk.practice, contracts)]
     matched = match_findings(engine, names)
     write.replace("findings", _findings(engine, contract=found, match=matched))
     return Refreshed(
@@ -121,6 +127,28 @@ def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
         contracts=len(contracts),
         findings=(*found, *matched),
     )
+
+
+def given(desk: Workspace, rates: pa.Table, rules: pa.Table, terms: pa.Table) -> Given:
+    """Give what prices lines: compiled contracts, and what the workspace knows beside them."""
+    return Given(
+        rates=ibis.memtable(rates),
+        rules=ibis.memtable(rules),
+        terms=ibis.memtable(terms),
+        procedures=ibis.memtable(procedures(desk.medicare, desk.practice)),
+        clinicians=ibis.memtable(clinicians(desk.practice)),
+        medicare=ibis.memtable(practice_medicare(desk.medicare, desk.practice)),
+    )
+
+
+def _unlisted(practice: Practice, contracts: Sequence[Contract]) -> Iterator[Finding]:
+    """Say that a contract pays by the clinician's class, where the profile names nobody's."""
+    for contract in contracts:
+        rule = next((rule for rule in contract.rules if isinstance(rule, PractitionerRule)), None)
+        if rule is not None and not practice.clinicians:
+            says = f"'{rule.says}': the profile does not say which clinicians these are; all are priced as physicians."
+            mend = "Write `clinicians:` in practice.yaml, each NPI with its class (MD, NP, PA, ...)."
+            yield Finding("contract.clinicians", WARNING, says, mend, file=str(contract.file), segment=rule.line)
 
 
 def payer_names(home: Home, contracts: Sequence[Contract]) -> PayerNames:

@@ -65,6 +65,8 @@ def read_deposits(path: Path) -> tuple[Deposit, ...]:
     Raises:
         InputError: if a column is missing or a line has no date or amount.
     """
+    if not path.is_file():
+        raise InputError(f"There is no file {path}.", _MEND)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:

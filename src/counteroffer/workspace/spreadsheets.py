@@ -129,7 +129,9 @@ def _open(path: Path) -> Iterator[BinaryIO]:
         with source.open() as stream:
             head = stream.read(HEAD)
         if not looks_tabular(path.name, head):
-            raise InputError(f"{path} is no spreadsheet.", "Name a .csv, .tsv, .xlsx, .xls or .ods file.")
+            raise InputError(
+                f"{path} is no spreadsheet, or holds nothing.", "Name a .csv, .tsv, .xlsx, .xls or .ods file."
+            )
         with source.open() as stream:
             yield stream
     except UNREADABLE as fault:

@@ -26,6 +26,7 @@ class TotalsReport:
     """What the imported totals say.
 
     Attributes:
+        payer: the payer asked for, as it is called here; empty for all.
         basis: what shares are of: `allowed`, `paid` or `charge`.
         mix: `measure.totals.payer_mix`, of every payer.
         medicare: `measure.totals.percent_of_medicare`, of every payer.
@@ -34,6 +35,7 @@ class TotalsReport:
         cannot: sentences on what totals cannot tell.
     """
 
+    payer: str
     basis: str
     mix: list[dict[str, Any]]
     medicare: list[dict[str, Any]]
@@ -67,6 +69,7 @@ def totals_report(desk: Workspace, payer: str = "", share: float = 80.0) -> Tota
         made = engine.keep(measure.with_medicare(ibis.memtable(named), ibis.memtable(medicare)))
         of_payer = made.filter(made.payer == wanted) if wanted else made
         return TotalsReport(
+            wanted,
             basis,
             engine.arrow(measure.payer_mix(made, basis)).to_pylist(),
             engine.arrow(measure.percent_of_medicare(made)).to_pylist(),

@@ -166,3 +166,36 @@ def test_any_schedule_comes_back_as_it_was_written(tmp_path_factory, fees):
     lines = [f'{code},"${cents // 100:,}.{cents % 100:02d}"\n' for code, cents in fees.items()]
     path = text(tmp_path_factory.mktemp("fees"), "Code,Fee\n" + "".join(lines))
     assert {row.code: row.amount for row in read_schedule(path).rows} == {str(c): a for c, a in fees.items()}
+
+
+def test_columns_that_are_not_the_payers_fee_are_left_out_and_shown(tmp_path):
+    schedule = read_schedule(text(tmp_path, "CPT,Billed Charge,Medicare 2025,Fee\n99213,200,86.34,78.10\n"))
+    assert amounts(schedule) == {("99213", "", ""): 7810}
+    assert schedule.tables[0].proposal.sentences()[1] == "left out: B 'Billed Charge', C 'Medicare 2025'"
+
+
+def test_a_table_whose_amounts_cannot_be_read_is_said_beside_the_one_that_is_kept(tmp_path):
+    content = 'CPT,Fee\n99213,78.10\n\nHCPCS,Mod,Allowed\nJ1885,JW,"0,75"\nJ1100,JW,"1,20"\n'
+    schedule = read_schedule(text(tmp_path, content))
+    assert amounts(schedule) == {("99213", "", ""): 7810}
+    (passed,) = [finding for finding in schedule.findings if finding.kind == "fees.passed"]
+    assert "(line 5: J1885)" in passed.says
+
+
+def test_modifiers_that_no_contract_prices_by_and_several_dates_are_told(tmp_path):
+    content = "HCPCS,Mod,Effective Date,Rate\nE0601,NU,1/1/2025,500\nE0601,RR,4/1/2025,50\n"
+    schedule = read_schedule(text(tmp_path, content))
+    assert kinds(schedule, NOTE) == ["fees.other_modifiers"]
+    assert kinds(schedule, WARNING) == ["fees.dates"]
+
+
+def test_amounts_below_zero_are_set_aside_and_the_other_setting_is_kept(tmp_path):
+    schedule = read_schedule(text(tmp_path, "Code,Facility,Non Facility\n99213,(78.10),105\n99214,-5,10\n"))
+    assert amounts(schedule) == {("99213", "", "nonfacility"): 10_500, ("99214", "", "nonfacility"): 1000}
+    assert [(aside.code, aside.amount) for aside in schedule.aside] == [("99213", "(78.10)"), ("99214", "-5")]
+
+
+def test_base_units_of_anesthesia_are_no_units_of_the_amount(tmp_path):
+    schedule = read_schedule(text(tmp_path, "CPT,Base Units,Fee\n00100,5,100.00\n00102,6,120.00\n"))
+    assert schedule.findings == ()
+    assert amounts(schedule) == {("00100", "", ""): 10_000, ("00102", "", ""): 12_000}

@@ -265,3 +265,9 @@ def test_a_drug_number_is_not_taken_for_a_procedure():
 def test_a_person_who_reviews_is_not_named():
     (row,), _ = auths((HEAD + EVENT).replace("NM1*X3*2*EXAMPLE HEALTH*****PI*87726", "NM1*X3*1*PEARCE*CLARA****34*1"))
     assert (row["payer_name"], row["payer_id"]) == ("", "")
+
+
+def test_levels_that_name_no_parent_or_one_that_is_not_there_stand_under_what_came_before():
+    text = HEAD + EVENT + SERVICES
+    lost = text.replace("HL*4*3*", "HL*4**").replace("HL*5*4*", "HL*5*77*").replace("HL*6*4*", "HL*6**")
+    assert auths(lost) == auths(text)

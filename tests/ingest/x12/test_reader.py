@@ -150,3 +150,13 @@ def test_an_interchange_behind_much_that_is_none_is_found_whatever_the_block(blo
     read = Read(b"Page of a portal.\n" * 6000 + era(), block=block)
     assert read.tally.claims == 3
     assert [finding.kind for finding in read.findings] == ["x12.junk"]
+
+
+@pytest.mark.parametrize("block", [100, 110, 200, 213, 227])
+def test_what_a_broken_isa_leaves_open_is_closed_wherever_the_block_ends(block):
+    isa = b"ISA|00| |00| |ZZ|PAYER |ZZ|99999999|180613|1230|^|00501|100000300|0|P|:~"
+    sets = b"ST|835|0001~ISA*00*~DTM|232|20180314~ST|835|0003~BPR|I|1812.27|C|CHK||||||||||||20180727~"
+    data = isa + sets + (b"N4|X~" * 100)[:323]
+    read, whole = Read(data, block=block), Read(data)
+    assert [f.kind for f in read.findings] == [f.kind for f in whole.findings]
+    assert read.tables["remits"].num_rows == whole.tables["remits"].num_rows == 1

@@ -88,3 +88,9 @@ def test_one_large_interchange_of_many_sets_is_cut_between_its_sets():
 def test_every_corpus_file_reads_the_same_by_stretches_of_one_set_each(path):
     data = path.read_bytes()
     assert by_stretches(data, 1)[0] == whole(data)
+
+
+def test_an_isa_that_runs_into_its_sets_is_not_cut_off_from_them():
+    data = b"ISA*00*     NYBAT*XDZ*2011*1008*144*X*004010X092A1~\nST*270*1~\nBHT*0022*13**2*0210*0800*~\nHL*1**20*1~\n"
+    data += b"NM1*PR*2*PAYER~ISA*00*****FI*35~\nSE*4*1~\nGE*1*144~\nIEA*1*144~\n"
+    assert by_stretches(data, 1)[0] == whole(data)

@@ -8,7 +8,7 @@ from counteroffer.core.tables.exchange import (
     EXCHANGE,
     UNKNOWN_SEGMENTS,
 )
-from counteroffer.core.tables.final import COMPLETENESS, FINDINGS, LINES, PRICED, RATES, TERMS
+from counteroffer.core.tables.final import COMPLETENESS, FINDINGS, LINES, PRICED, RATES, RULES, TERMS
 from counteroffer.core.tables.form import Column, Table
 from counteroffer.core.tables.medicare import (
     EDITION,
@@ -54,6 +54,7 @@ ALL = (
     *OF_FILES,
     LINES,
     RATES,
+    RULES,
     TERMS,
     PRICED,
     COMPLETENESS,
@@ -121,6 +122,7 @@ __all__ = [
     "REMITS",
     "REMIT_CLAIMS",
     "REMIT_LINES",
+    "RULES",
     "SUPPLEMENTS",
     "TERMS",
     "TOTALS",

@@ -84,20 +84,57 @@ RATES = Table(
         col("contract", TEXT, "the contract's name"),
         col("version", TEXT, "version of the document"),
         col("payer", TEXT, "the payer's name, as in `lines.payer`"),
-        col("since", DAY, "first day of service it pays for"),
+        col("since", DAY, "first day of service it pays for; the version's own days are in `terms`"),
         col("until", DAY, "last day of service; 9999-12-31 while open"),
         col("code", TEXT, "CPT/HCPCS code; `*` for whatever no other row of the version names"),
-        col("modifier", TEXT, "`26`, `TC` or empty; `*` for any"),
+        col("modifier", TEXT, "`26`, `TC`, of equipment `NU`, `RR`, `UE`, or empty; `*` for any"),
         col("setting", TEXT, "`facility` or `nonfacility`; `*` for either"),
         col("term_id", TEXT, "the term that won: `contract/version#ordinal`"),
-        col("basis", TEXT, "`percent_of_medicare`, `fee_schedule` or `percent_of_charges`"),
-        maybe("rate", CENTS, "amount for one unit; null when the basis is charges"),
+        col(
+            "basis",
+            TEXT,
+            "how the term pays: `percent_of_medicare`, `percent_of_labs`, `percent_of_drugs`, `percent_of_equipment`, "
+            "`conversion_factor`, `fee_schedule`, `percent_of_charges` or `case_rate`; `by_hand` where a person "
+            "prices, `unpriced` where what it pays by is not there",
+        ),
+        maybe("rate", CENTS, "amount for one unit; null when the basis is charges, and where there is no price"),
+        maybe("micro", COUNT, "the same in millionths of a dollar where a cent is too coarse (drugs); else null"),
         maybe("percent", PERCENT, "percent of Medicare or of charges, thousandths of a percent"),
         maybe("medicare_rate", CENTS, "the Medicare amount the percent was taken of"),
         maybe("medicare_year", COUNT, "its fee-schedule year"),
-        col("medicare_locality", TEXT, "its carrier and locality, seven digits"),
-        col("confidence", TEXT, "`exact`, `assumed_locality`, `assumed_year` or `default`"),
+        maybe("medicare_quarter", COUNT, "its quarter, of labs, drugs and equipment"),
+        col("medicare_locality", TEXT, "its carrier and locality, seven digits; empty for national amounts"),
+        maybe(
+            "factor",
+            COUNT,
+            "ten-thousandths of a dollar: a drug's payment limit, or dollars for one relative value unit",
+        ),
+        maybe(
+            "relative", COUNT, "relative value units, hundred-thousandths, where a conversion factor multiplies them"
+        ),
+        maybe("unescalated", CENTS, "amount for one unit before the escalator's steps; null where there were none"),
+        col("escalator", TEXT, "the percents of its steps so far, and how they were taken; empty if none"),
+        col("confidence", TEXT, "`exact`, `assumed_locality`, `assumed_year`, `default` or `cannot_price`"),
         col("lesser_of", FLAG, "true when the line pays the lesser of the rate and the charge"),
+    ),
+)
+
+RULES = Table(
+    "rules",
+    "One adjustment of one contract version: what a modifier, a clinician, a place or a rank pays of the rate.",
+    (
+        col("contract", TEXT, "the contract's name"),
+        col("version", TEXT, "version of the document"),
+        col("rule_id", TEXT, "the rule in `terms`: `contract/version!ordinal`"),
+        col("kind", TEXT, "`modifier`, `practitioner`, `place`, `multiple` or `claim_charges`"),
+        col("key", TEXT, "the modifier, the class, or the place of service; of several procedures the part reduced"),
+        col("rank", COUNT, "rank among several procedures, from 1; the last one is for all further ones; else 0"),
+        maybe("most", COUNT, "procedures of a day that it prices; null: all"),
+        maybe("percent", PERCENT, "percent of the rate, thousandths of a percent; null where a person decides"),
+        col("shares", FLAG, "true when Medicare's shares of an operation are the percent"),
+        col("indicators", TEXT, "Medicare's indicators of the codes it is for, joined by spaces; empty: of all"),
+        maybe("otherwise", PERCENT, "percent for the other codes; null where a person decides"),
+        col("setting", TEXT, "the setting whose rate a place of service pays; empty: its own"),
     ),
 )
 
@@ -126,16 +163,25 @@ PRICED = Table(
         col("line_id", KEY, "the line (`lines.line_id`)"),
         col("contract", TEXT, "the contract in force on the day of service; empty if none"),
         col("version", TEXT, "its version"),
-        col("term_id", TEXT, "the term that priced the line; empty if none"),
-        col("basis", TEXT, "how that term pays; empty if none"),
+        col("term_id", TEXT, "the term that reaches the line, also where it has no price; empty if none"),
+        col("basis", TEXT, "how that term pays (`rates.basis`); empty if none"),
         maybe("rate", CENTS, "contract amount for one unit before lesser-of; null if none"),
+        col("as_setting", TEXT, "the setting whose rate it pays, where the contract says so of its place of service"),
+        maybe("modified", CENTS, "rate after the contract's rules on modifiers, clinicians and places; null if none"),
+        col("rank", COUNT, "rank of its first unit among several procedures of the day; 0 where none are ranked"),
         maybe("contracted", CENTS, "contract amount for all units before lesser-of"),
         maybe("expected", CENTS, "expected allowed amount; null when it cannot be priced"),
-        col("confidence", TEXT, "`exact`, `assumed_locality`, `assumed_year`, `default` or `cannot_price`"),
+        col(
+            "confidence",
+            TEXT,
+            "`exact`, `assumed_locality`, `assumed_year`, `assumed_practitioner`, `default` or `cannot_price`",
+        ),
         col(
             "why_not",
             TEXT,
-            "why it cannot be priced: `no_contract`, `no_rate`, `modifier`, `no_date`, `no_units`; else empty",
+            "why it cannot be priced: `no_contract`, `no_rate`, `by_hand`, `modifier`, `by_report`, `claim`, "
+            "`no_date`, `no_units`; "
+            "else empty",
         ),
         maybe("variance", CENTS, "allowed - expected, for lines finally paid; else null"),
         col(

@@ -177,11 +177,12 @@ class _Reading:
                 self.passed.setdefault(f"{self.file}, {page.place(body[0])}: {fault.says}", fault.mend)
                 return None
         found = propose(header, data)
-        if before is not None and (not found.blocks or not _has_heading(header)) and _fits(before, data):
+        same = before is not None and found.headings == before.headings
+        if before is not None and (same or not _has_heading(header)) and _fits(before, data):
             return before
         if not found.blocks:
-            here = range(max(body[0] - _HEADER_LINES, 0), body[-1] + 1)
-            only = Page(page.name, [row if place in here else [] for place, row in enumerate(page.rows)])
+            own = [row in header if place < body[0] else place <= body[-1] for place, row in enumerate(page.rows)]
+            only = Page(page.name, [row if mine else [] for row, mine in zip(page.rows, own, strict=True)])
             says, mend = why_unread(self.file, [only])
             self.passed.setdefault(says, mend)
             return None

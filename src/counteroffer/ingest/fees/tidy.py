@@ -74,7 +74,10 @@ def _modifiers(rows: list[Values]) -> tuple[str, ...]:
 
 def _fee(value: Values) -> dict[str, Any]:
     work, nonfacility, facility, malpractice = value
-    unknown = dict.fromkeys(("pctc", "global_days", "multiple", "bilateral", "assistant"), "")
+    unknown: dict[str, Any] = dict.fromkeys(
+        ("pctc", "global_days", "multiple", "bilateral", "assistant", "cosurgeons", "team", "endoscopy_base"), ""
+    )
+    unknown |= dict.fromkeys(("before", "within", "after"), 0)
     return {
         "release": TIDY, "work": work, "pe_nonfacility": nonfacility, "pe_facility": facility,
         "malpractice": malpractice, "na_nonfacility": False, "na_facility": False, "opps_pe_nonfacility": 0,

@@ -72,6 +72,9 @@ _TRANSACTIONS = (
 )
 
 YES, NO = "yes", "no"
+BY_CELLS = "by its cells"
+"""Why dates are read in an order when every cell of the column allows it."""
+
 _TELLING = ("claim", "account", "payer", "service_date", "payment_date")
 _GROUPED = (
     *_TELLING, "payer_id", "trace", "name", "last", "first", "middle", "birth_date", "member_id", "sex",
@@ -168,13 +171,13 @@ def _dates(
         given = _answer(answers, f"dates.{field}", ORDERS) or every
         split = [text for text in texts if len(set(readings(text).values())) > 1]
         if len(left) == 1 or not texts or not split:
-            dates[field] = left[0] if left else (given or ORDERS[0])
-            whys[field] = "by its cells"
+            dates[field] = left[0] if left else (given or _most(texts))
+            whys[field] = BY_CELLS if left else "as answered" if given else "as most of its cells, not all"
         elif given:
             dates[field], whys[field] = given, "as answered"
         else:
             unsure[field] = (split[0], left or ORDERS[:2])
-    known = {order for field, order in dates.items() if whys[field] == "by its cells" and _tells(seen[field])}
+    known = {order for field, order in dates.items() if whys[field] == BY_CELLS and _tells(seen[field])}
     questions = []
     for field, (text, left) in unsure.items():
         fitting = known & set(left)
@@ -187,6 +190,11 @@ def _dates(
         says = f"How are the dates of '{titles[field]}' written? Nothing in the column decides it."
         questions.append(Question(f"dates.{field}", says, both, flag=f'--date-format "{both[0][0]}"'))
     return dates, whys, questions
+
+
+def _most(texts: Sequence[str]) -> str:
+    """Choose the order in which most of the texts are dates, where they agree on none."""
+    return max(ORDERS, key=lambda order: sum(order in readings(text) for text in texts))
 
 
 def _tells(look: Looks) -> bool:
@@ -306,8 +314,8 @@ def _constants(kind: str, seen: MapOf[str, Looks], constants: MapOf[str, str]) -
         if "payer" in group and not given & set(group):
             says = "Which payer is this file of? No column names one."
             found.append(Question("payer", says, (), flag='--constant "payer=NAME"'))
-    for field, word in (("since", "first"), ("until", "last")):
+    for field, word, day in (("since", "first", "2025-01-01"), ("until", "last", "2025-12-31")):
         if any(field in group for group in KINDS[kind].needed) and field not in given:
             says = f"What is the {word} day of the period? No column says it."
-            found.append(Question(field, says, (), flag=f'--constant "{field}=2025-01-31"'))
+            found.append(Question(field, says, (), flag=f'--constant "{field}={day}"'))
     return found

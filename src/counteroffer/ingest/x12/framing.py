@@ -236,8 +236,8 @@ class Framing:
         follower = int(seen.ident[count]) if count < len(seen) else self._after if self._ended else AHEAD
         if changes:
             self._delimiters, follower = None, _ISA
-        if count == fresh and not self._ended:
-            return None, changes
+        if count == fresh and not (self._ended or changes):  # at the end, what is open is still to be closed
+            return None, False
         self._number += count - fresh
         self._advance(end - skipped)
         return Piece(segments, fresh, count, number, offset, follower, before), changes

@@ -176,11 +176,6 @@ class Tree(Loops):
         }
         return np.array([row not in above for row in self.levels.tolist()], dtype=np.bool_)
 
-    def path(self, owner: int) -> list[int]:
-        """Give the rows of a level and of those it stands under, the innermost first."""
-        at = int(self._index(np.array([owner]))[0])
-        return sorted(self._chains[at].values(), reverse=True) if at < len(self._chains) else []
-
     def is_level(self, owners: Ints, *kinds: bytes) -> Bools:
         """Say which owners are levels of some kinds."""
         found = np.append(np.logical_or.reduce([self.kind.equals(kind) for kind in kinds]), False)

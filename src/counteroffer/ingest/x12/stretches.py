@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 
+from counteroffer.ingest.x12.delimiters import LONGEST_ISA, WIDTH
 from counteroffer.ingest.x12.envelope import Envelope
 from counteroffer.ingest.x12.framing import Framing, Notice, Piece, Place, Replay
+from counteroffer.ingest.x12.kinds import ident
 from counteroffer.ingest.x12.reader import notice_finding
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ SIZE = 8 << 20
 """Bytes that a stretch has at least."""
 
 BLOCK = 1 << 20
+
+_ISA = ident(b"ISA")
 
 
 @attrs.frozen
@@ -56,6 +60,7 @@ class Stretches:
         self._file, self._file_id, self._size = file, file_id, size
         self._envelope = Envelope(file, file_id)
         self._begun = Stretch(0, 0, Place(), pickle.dumps(self._envelope))
+        self._isa = 0
 
     def of(self, stream: BinaryIO) -> Iterator[Stretch]:
         """Give the stretches in order; together they are the whole file.
@@ -73,6 +78,8 @@ class Stretches:
                 if done is not None:
                     yield done
             self._envelope.follow(item)
+            isa = item.offset[: item.count][item.segments.ident[: item.count] == _ISA]
+            self._isa = int(isa[-1]) if len(isa) else self._isa
             self.findings += self._envelope.findings
             self._envelope.findings = []
             framing.replay = Replay(self._envelope.kind, self._envelope.guide)
@@ -83,9 +90,12 @@ class Stretches:
         at = int(piece.offset[0])
         if self._envelope.kind or at - self._begun.start < self._size:
             return None
+        delimiters = piece.segments.delimiters
+        if delimiters.width != WIDTH and at < self._isa + LONGEST_ISA:
+            return None  # a broken ISA was read together with what follows it, and must be again
         follower = int(piece.segments.ident[0])
         done = attrs.evolve(self._begun, stop=at, place=attrs.evolve(self._begun.place, after=follower))
-        place = Place(at, int(piece.number[0]) - 1, piece.segments.delimiters)
+        place = Place(at, int(piece.number[0]) - 1, delimiters)
         self._begun = Stretch(at, 0, place, pickle.dumps(self._envelope))
         return done
 

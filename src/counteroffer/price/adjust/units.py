@@ -1,4 +1,4 @@
-"""Units: a rate is for one unit; a percent of charges already covers the line."""
+"""Units: a rate is for one unit; some amounts are for the line already, and ranked procedures have been summed."""
 
 from __future__ import annotations
 
@@ -10,4 +10,9 @@ from counteroffer.price.rounding import half_up
 def units(lines: ibis.Table) -> ibis.Value:
     """Multiply the unit rate by the units billed (thousandths), rounded half-up to the cent."""
     by_unit = half_up(lines.amount * lines.milliunits, 1000)
-    return ibis.ifelse(lines.basis == "percent_of_charges", lines.amount, by_unit)
+    return ibis.cases(
+        (lines.by_report, ibis.null("int64")),
+        (lines.rank > 0, lines.ranked),
+        (lines.whole, lines.amount),
+        else_=by_unit,
+    )

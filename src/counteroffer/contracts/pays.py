@@ -1,0 +1,174 @@
+"""What a term pays, from its YAML: one function for each way, each fault at its line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from counteroffer.contracts import typed
+from counteroffer.contracts.fees import read_fees
+from counteroffer.contracts.schema import METHODS, PAYS_KEYS
+from counteroffer.contracts.terms import (
+    ByHand,
+    CaseRate,
+    ConversionFactor,
+    FeeSchedule,
+    Pays,
+    PercentOfCharges,
+    PercentOfMedicare,
+    PercentOfSchedule,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from counteroffer.contracts.faults import At, Faults
+    from counteroffer.core.plain import Plain
+
+T = TypeVar("T")
+_MENDS = {
+    "year": "Write it like 2025, or service, or current.",
+    "locality": "Write carrier and locality, seven digits.",
+    "release": "Write A, B, C or D.",
+    "update": "Write the month and the day like 04-01.",
+    "quarter": "Write it like 2025Q1.",
+}
+
+
+def read_pays(faults: Faults, value: Plain | None, at: At) -> Pays | None:
+    """Read the `pays` of a term; None if it has a fault, which is noted."""
+    if value is None:
+        mend = f"Write `pays:` with one of {', '.join(METHODS)}."
+        faults.note("missing", at, "The term does not say what it pays.", mend)
+        return None
+    said = faults.mapping(value, at, PAYS_KEYS, "`pays`")
+    methods = [method for method in METHODS if method in said]
+    if len(methods) != 1:
+        says = f"The term pays in {len(methods)} ways at once." if methods else "The term names no way to pay."
+        faults.note("pays", at, says, f"Write exactly one of {', '.join(METHODS)}.")
+        return None
+    (method,) = methods
+    for key in said:
+        if key in PAYS_KEYS and key not in (method, *METHODS[method]):
+            faults.note("pays", (*at, key), f"'{key}' means nothing to {method}.", f"Leave out {key}.")
+    return _READERS[method](_Said(faults, said, at, method))
+
+
+class _Said:
+    """The keys of one `pays`, each read on demand."""
+
+    def __init__(self, faults: Faults, said: dict[str, Plain], at: At, method: str) -> None:
+        self.faults = faults
+        self.said = said
+        self.at = at
+        self.method = method
+
+    def has(self, key: str) -> bool:
+        return key in self.said
+
+    def read(self, key: str, read: Callable[[str], T], mend: str = "") -> T | None:
+        """Type a key's text; None if it is not there or has a fault."""
+        if key not in self.said:
+            return None
+        return self.faults.typed(read, self.said[key], (*self.at, key), mend or _MENDS[key])
+
+    def percent(self) -> int | None:
+        return self.read(self.method, typed.percent, "Write it like 115.")
+
+    def yes(self, key: str, *, default: bool) -> bool:
+        return yes_no(self.faults, self.said[key], (*self.at, key)) if key in self.said else default
+
+    def moving_year(self) -> tuple[int | None, tuple[int, int] | None]:
+        """Give the fixed year, and the day from which a new year's fees apply if the year moves."""
+        year, update = self.read("year", typed.year), self.read("update", typed.month_day)
+        if year == "current" and not self.has("update"):
+            says = "`year: current` wants the day from which a new year's fees apply."
+            self.faults.note("missing", (*self.at, "year"), says, "Write `update: 01-01` or a later day.")
+        if year != "current" and self.has("update"):
+            mend = "Leave it out, or write `year: current`."
+            self.faults.note("pays", (*self.at, "update"), "`update` means something to `year: current` only.", mend)
+        if isinstance(year, str):
+            return None, (1, 1) if year == "service" else update
+        return year, None
+
+
+def yes_no(faults: Faults, value: Plain, at: At) -> bool:
+    """Read yes or no; anything else is noted and counts as no."""
+    answer = value.lower() if isinstance(value, str) else ""
+    if answer not in ("yes", "no", "true", "false"):
+        faults.note("value", at, f"'{at[-1]}' is neither yes nor no.", "Write yes or no.")
+    return answer in ("yes", "true")
+
+
+def _of_medicare(said: _Said) -> Pays | None:
+    percent = said.percent()
+    year, update = said.moving_year()
+    locality, release = said.read("locality", typed.locality), said.read("release", typed.release)
+    capped = said.yes("opps_cap", default=True)
+    if percent is None:
+        return None
+    return PercentOfMedicare(percent, year, locality or "", update, release or "", capped)
+
+
+def _of_schedule(said: _Said) -> Pays | None:
+    percent = said.percent()
+    quarter, locality = said.read("quarter", typed.quarter), said.read("locality", typed.locality)
+    if percent is None:
+        return None
+    return PercentOfSchedule(percent, said.method.removeprefix("percent_of_"), quarter, locality or "")
+
+
+def _of_charges(said: _Said) -> Pays | None:
+    percent = said.percent()
+    return None if percent is None else PercentOfCharges(percent)
+
+
+def _of_units(said: _Said) -> Pays | None:
+    factor = said.read("conversion_factor", typed.dollars, "Write it like 52.50.")
+    year, update = said.moving_year()
+    locality, release = said.read("locality", typed.locality), said.read("release", typed.release)
+    geographic = said.yes("geographic", default=True)
+    if locality and not geographic:
+        mend = "Leave out one of the two."
+        says = "A locality means nothing to national units."
+        said.faults.note("pays", (*said.at, "locality"), says, mend)
+    return None if factor is None else ConversionFactor(factor, year, locality or "", update, release or "", geographic)
+
+
+def _case(said: _Said) -> Pays | None:
+    amount = said.read("case_rate", typed.money, "Write it like 2500.00.")
+    return None if amount is None else CaseRate(amount)
+
+
+def _by_hand(said: _Said) -> Pays | None:
+    if not said.yes("by_hand", default=False):
+        says = "A term that is priced by hand says `by_hand: yes`."
+        said.faults.note("value", (*said.at, "by_hand"), says, "Write yes, or how the term pays.")
+        return None
+    return ByHand()
+
+
+def _fees(said: _Said) -> Pays | None:
+    faults, where = said.faults, (*said.at, "fee_schedule")
+    name = faults.text(said.said["fee_schedule"], where, "The fee schedule's file", needed=True)
+    if not name:
+        return None
+    path = faults.file.parent / name
+    if not path.is_file():
+        faults.note("missing_file", where, f"There is no fee schedule {path}.", "Put it beside the contract.")
+        return None
+    rows, found = read_fees(path)
+    faults.found += found
+    return FeeSchedule(path, rows)
+
+
+_READERS: dict[str, Callable[[_Said], Pays | None]] = {
+    "percent_of_medicare": _of_medicare,
+    "fee_schedule": _fees,
+    "percent_of_charges": _of_charges,
+    "conversion_factor": _of_units,
+    "case_rate": _case,
+    "by_hand": _by_hand,
+    "percent_of_labs": _of_schedule,
+    "percent_of_drugs": _of_schedule,
+    "percent_of_equipment": _of_schedule,
+}

@@ -1,0 +1,93 @@
+"""Texts of a contract as numbers, days and names; each raises ValueError with what is wrong."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+_QUARTER = re.compile(r"(20\d\d)\s?-?Q([1-4])", re.IGNORECASE)
+
+
+def percent(text: str) -> int:
+    """Read `118.5` or `118.5%` into thousandths of a percent."""
+    value = signed_percent(text)
+    if not 0 < value <= 10_000_000:
+        raise ValueError(f"'{text}' is not a percent above 0 with at most three decimals")
+    return value
+
+
+def signed_percent(text: str) -> int:
+    """Read a percent that may be zero or below it, such as a change of an index, into thousandths of a percent."""
+    try:
+        value = Decimal(text.strip().removesuffix("%").strip()) * 1000
+    except InvalidOperation:
+        raise ValueError(f"'{text}' is not a percent") from None
+    if not value.is_finite() or value != value.to_integral_value() or abs(value) > 10_000_000:
+        raise ValueError(f"'{text}' is not a percent with at most three decimals")
+    return int(value)
+
+
+def dollars(text: str) -> int:
+    """Read `52.50` or `$1,402.75` into ten-thousandths of a dollar.
+
+    Raises:
+        ValueError: if it is no amount, below zero, or has more than four decimals.
+    """
+    try:
+        value = Decimal(text.replace("$", "").replace(",", "").strip()) * 10_000
+    except InvalidOperation:
+        raise ValueError(f"'{text}' is not an amount") from None
+    if not value.is_finite() or value != value.to_integral_value() or not 0 <= value <= 10**11:
+        raise ValueError(f"'{text}' is not an amount with at most four decimals")
+    return int(value)
+
+
+def money(text: str) -> int:
+    """Read an amount into cents."""
+    value = dollars(text)
+    if value % 100:
+        raise ValueError(f"'{text}' has a part of a cent")
+    return value // 100
+
+
+def year(text: str) -> int | str:
+    """Read a year, or the words `service` and `current`."""
+    if text in ("service", "current"):
+        return text
+    if not re.fullmatch(r"20\d\d", text):
+        raise ValueError(f"'{text}' is not a year")
+    return int(text)
+
+
+def month_day(text: str) -> tuple[int, int]:
+    """Read `04-01` into month and day; the day is there in every year."""
+    if not re.fullmatch(r"\d\d-\d\d", text):
+        raise ValueError(f"'{text}' is not a month and a day")
+    try:
+        day = date.fromisoformat(f"2025-{text}")
+    except ValueError:
+        raise ValueError(f"'{text}' is not a day of every year") from None
+    return day.month, day.day
+
+
+def quarter(text: str) -> tuple[int, int]:
+    """Read `2025Q1` into its year and quarter."""
+    found = _QUARTER.fullmatch(text)
+    if found is None:
+        raise ValueError(f"'{text}' is not a quarter")
+    return int(found[1]), int(found[2])
+
+
+def release(text: str) -> str:
+    """Read a release letter."""
+    if text.upper() not in ("A", "B", "C", "D"):
+        raise ValueError(f"'{text}' is not a release (A to D)")
+    return text.upper()
+
+
+def locality(text: str) -> str:
+    """Read a carrier and locality, seven digits."""
+    if not re.fullmatch(r"\d{7}", text):
+        raise ValueError(f"'{text}' is not a locality (seven digits)")
+    return text

@@ -1,0 +1,24 @@
+"""The percents that modifiers, a clinician's class and a place pay of the rate, one after the other."""
+
+from __future__ import annotations
+
+import ibis
+
+from counteroffer.price.adjust.by_modifier import FULL, PERCENTS
+from counteroffer.price.rounding import half_up
+
+ORDER = (*PERCENTS, "percent_practitioner", "percent_place")
+
+
+def percents(lines: ibis.Table) -> ibis.Value:
+    """Take each percent of the rate, modifiers in the order of the claim, rounded half-up each time.
+
+    A percent of charges is of the charge as billed: nothing changes it.
+
+    Vectors: 400.00 with 50 at 150% -> 600.00; 1,500.00 with 62 at 62.5% -> 937.50; 1,500.00 with AS at 13.6% -> 204.00;
+    100.00 of a nurse practitioner at 85% -> 85.00.
+    """
+    amount = lines.amount
+    for name in ORDER:
+        amount = ibis.ifelse(lines[name] == FULL, amount, half_up(amount * lines[name], FULL))
+    return ibis.ifelse(lines.basis == "percent_of_charges", lines.amount, amount)

@@ -1,0 +1,152 @@
+"""Several procedures of a patient on one day: ranked by their fee, each pays its rank's percent.
+
+Source of the order: CMS, Medicare Claims Processing Manual (Pub. 100-04), chapter 12, section 40.6 (procedures are
+ranked by the fee schedule amount; units of one procedure count one by one; endoscopies of one family pay the dearest in
+full and of the others what they are above their base, then the family counts as one procedure). The percents, and which
+of Medicare's indicators are ranked, are the contract's.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+
+from counteroffer.contracts.rules import RANKS
+from counteroffer.match.columns import NOTHING, left, truth, whole
+from counteroffer.price.adjust.by_modifier import FULL
+from counteroffer.price.base import of_the_day
+from counteroffer.price.rounding import half_up
+
+UNIT = 1000
+"""One unit, in thousandths."""
+
+_VERSION = ("contract", "version")
+_GROUP = ("payer", "sequence", "patient", "service_date", "billing_tin", *_VERSION, "key", "indicators")
+
+
+def with_ranks(lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table, rates: ibis.Table) -> ibis.Table:
+    """Rank the procedures of each patient and day, and sum what the units of each line pay.
+
+    Ranked are lines of codes whose Medicare indicator a rule names, which pay a rate for each unit (no charges, cases
+    or drugs), of the same payer, sequence, patient (or claim, where the patient is unknown), day and billing TIN; lines
+    finally denied come last, since what a payer denies takes no rank from what it pays.
+
+    Args:
+        lines: with `amount` (cents of one unit so far; null where it cannot be priced) and `line_id`.
+        rules: `core.tables.RULES`.
+        procedures: `price.medicare.PROCEDURES`.
+        rates: `core.tables.RATES`, for the professional part and the base of an endoscopic family.
+
+    Returns:
+        The lines with `rank` (of the line's first unit, 0 where it is not ranked), `ranked` (cents of all its units
+        together, null where it is not ranked) and `by_report` (true where the rule gives its rank no percent).
+    """
+    paid = _paid(_ranked(_families(_parts(_reached(lines, rules, procedures), rates), rates)))
+    beside = left(lines, paid, ["line_id"])
+    return beside.mutate(rank=beside.rank.fill_null(0), by_report=truth(beside.by_report))
+
+
+def _reached(lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table) -> ibis.Table:
+    """Give a row for every line and every rule that ranks it, with the rule's percents side by side."""
+    said = rules.filter(rules.kind == "multiple")
+    at = {f"rank{rank}": ibis.ifelse(said["rank"] == rank, said.percent, ibis.null("int64")).max()
+          for rank in range(1, RANKS + 1)}  # fmt: skip
+    heads = said.group_by(*_VERSION, "key", "indicators").agg(most=said.most.max(), last=said["rank"].max(), **at)
+    heads = heads.mutate(
+        **{f"rank{n}": ibis.coalesce(*(heads[f"rank{m}"] for m in range(n, 0, -1))) for n in range(2, RANKS + 1)}
+    )
+    known = procedures.filter(~procedures.multiple.isin(("", "0", "9")))
+    codes = heads.cross_join(known.rename(billed_code="code"))
+    codes = codes.filter(codes.indicators.contains(codes.multiple))
+    can = lines.filter(lines.amount.notnull() & ~lines.whole & lines.service_date.notnull())
+    patient = ibis.ifelse(can.patient_key == "", NOTHING + "claim " + can.claim, can.patient_key)
+    can = can.select(
+        "line_id", "payer", "sequence", "service_date", "billing_tin", "amount", "rate", "milliunits", *_VERSION,
+        "billed_code", "component", "as_setting", patient=patient, denied=(can.outcome == "denied").cast("int64"),
+        units=whole((can.milliunits + (UNIT - 1)) // UNIT),
+    )  # fmt: skip
+    return can.inner_join(codes, [*_VERSION, "billed_code"])
+
+
+def _parts(lines: ibis.Table, rates: ibis.Table) -> ibis.Table:
+    """Put the part of each amount that is ranked and reduced beside it, and leave out lines that have none of it."""
+    own = rates.filter(rates.modifier == "26").select(
+        *_VERSION, "since", "until", billed_code="code", as_setting="setting", professional="rate"
+    )
+    lines = of_the_day(lines, own, [*_VERSION, "billed_code", "as_setting"])
+    changed = half_up(lines.professional * lines.amount, ibis.greatest(lines.rate, 1))
+    professional = ibis.cases(
+        (lines.component == "26", lines.amount),
+        (lines.component == "TC", ibis.literal(0, "int64")),
+        (lines.professional.isnull() | (lines.professional > lines.rate), ibis.null("int64")),
+        (lines.amount == lines.rate, lines.professional),
+        else_=changed,
+    )
+    share = ibis.ifelse(lines.as_setting == "facility", lines.expense_facility, lines.expense_nonfacility)
+    part = ibis.cases(
+        (lines.key == "professional", professional),
+        (lines.key == "technical", lines.amount - professional),
+        (lines.key == "expense", half_up(lines.amount * share, 1_000_000)),
+        else_=lines.amount,
+    )
+    lines = lines.mutate(part=part)
+    return lines.filter(lines.part.isnull() | (lines.part > 0) | (lines.key == "rate"))
+
+
+def _families(lines: ibis.Table, rates: ibis.Table) -> ibis.Table:
+    """Take the base from all but the dearest endoscopy of each family; `total` is what a line then pays at its rank."""
+    kin = (lines.multiple == "3") & (lines.endoscopy_base != "") & (lines.denied == 0)
+    lines = lines.mutate(family=ibis.ifelse(kin, lines.endoscopy_base, NOTHING))
+    base = rates.select(
+        *_VERSION, "since", "until", family="code", component="modifier", as_setting="setting", base_rate="rate"
+    )
+    lines = of_the_day(lines, base, [*_VERSION, "family", "component", "as_setting"])
+    group: list[Any] = [lines[name] for name in (*_GROUP, "family")]
+    dearest = ibis.window(group_by=group, order_by=[lines.part.desc(), lines.line_id])
+    lines = lines.mutate(first=(ibis.row_number().over(dearest) == 0).cast("int64"))
+    above = ibis.greatest(lines.part - lines.base_rate.fill_null(0), 0)
+    total = ibis.ifelse(lines["first"] == 1, lines.part + above * (lines.units - 1), above * lines.units)
+    alone = lines.family == ""
+    lines = lines.mutate(
+        total=ibis.ifelse(alone, lines.part, total),
+        takes=ibis.ifelse(alone, lines.units, lines["first"]),
+        baseless=~alone & lines.base_rate.isnull() & ((lines["first"] == 0) | (lines.units > 1)),
+    )
+    family = ibis.window(group_by=[lines[name] for name in (*_GROUP, "family")])
+    return lines.mutate(
+        fee=ibis.ifelse(lines.family == "", lines.part, whole(lines.total.sum().over(family))),
+        entity=ibis.ifelse(lines.family == "", lines.line_id, lines.line_id.min().over(family)),
+    )
+
+
+def _ranked(lines: ibis.Table) -> ibis.Table:
+    """Number the procedures of each group, the dearest first: a line's units one by one, a family as one."""
+    order: list[Any] = [lines.denied, lines.fee.desc(), lines.entity, lines.takes.desc(), lines.line_id]
+    group: list[Any] = [lines[name] for name in _GROUP]
+    before = ibis.window(group_by=group, order_by=order, preceding=None, following=0)
+    upto = whole(lines.takes.sum().over(before))
+    return lines.mutate(rank=ibis.ifelse(lines.family == "", upto - lines.takes + 1, upto))
+
+
+def _paid(lines: ibis.Table) -> ibis.Table:
+    """Sum what the units of a line pay at their ranks, and what is not reduced."""
+    last = lines.rank + ibis.ifelse(lines.family == "", lines.units, 1) - 1
+    paid: Any = ibis.literal(0, "int64")
+    for rank in range(1, RANKS + 1):
+        here = ((lines.rank <= rank) & (last >= rank)).cast("int64")
+        if rank == RANKS:
+            here = ibis.greatest(last - ibis.greatest(lines.rank, RANKS) + 1, 0)
+        paid += half_up(lines.total * lines[f"rank{rank}"], FULL) * here
+    report = (last > lines.most).fill_null(False) | (lines.milliunits != lines.units * UNIT)
+    told = lines.mutate(
+        gone=ibis.ifelse(lines.family == "", lines.part * lines.units, lines.part * lines.units) - whole(paid),
+        report=(report | lines.part.isnull() | lines.baseless).cast("int64"),
+    )
+    found = told.group_by("line_id", "amount", "units").agg(
+        rank=told["rank"].min(), gone=told.gone.sum(), report=told.report.max()
+    )
+    return found.select(
+        "line_id", rank=whole(found["rank"]), ranked=found.amount * found.units - whole(found.gone),
+        by_report=found.report > 0,
+    )  # fmt: skip
