@@ -55,7 +55,7 @@ def test_a_change_says_since_when_and_after_which_day():
 
 
 def pooled():
-    """Make twenty codes that change on the first of July, their charges not; a rare one is seen in March and October."""
+    """Make twenty codes that change on the first of July, their charges not; a rare one is seen twice."""
     rows = [line("99205", 75, 20000), line("99205", 290, 21000)]
     for shift in range(20):
         code = str(99220 + shift)

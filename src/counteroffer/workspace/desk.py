@@ -27,6 +27,8 @@ from counteroffer.store.home import Home, create_home, open_home, read_practice,
 from counteroffer.store.lake import Lake
 from counteroffer.store.profile import read_profile
 from counteroffer.workspace import quality
+from counteroffer.workspace.discover import Discovery
+from counteroffer.workspace.discover import discover as find_rates
 from counteroffer.workspace.making import Refreshed, refresh
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
 
@@ -259,6 +261,15 @@ class Workspace:
             rate = next((by_key[key] for key in keys if key in by_key), None)
             terms = {term["term_id"]: term for term in engine.arrow(engine.table("terms")).to_pylist()}
         return explain(row, rate, terms.get(row["term_id"]))
+
+    def discover(self, payer: str) -> Discovery:
+        """Recover what a payer really pays from its remittances, and hold it against its contract.
+
+        Raises:
+            UnknownNameError: if no line is of such a payer.
+            InputError: if no line of the payer was paid.
+        """
+        return find_rates(self, payer)
 
     def findings(self) -> pa.Table:
         """Give all findings: from imports, matching and contracts."""
