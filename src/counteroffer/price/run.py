@@ -46,15 +46,27 @@ def price_lines(lines: ibis.Table, given: Given, tolerance_cents: int, tolerance
     Returns:
         `core.tables.PRICED`, one row for each line. What is expected is priced on the code as billed.
     """
+    return _in_form(worked(lines, given), tolerance_cents, int(tolerance_percent * 1000))
+
+
+def worked(lines: ibis.Table, given: Given) -> ibis.Table:
+    """Give every line with all that its price is made of.
+
+    Returns:
+        The columns `USED`; of the rate `term_id`, `basis`, `rate`, `lesser_of`, `as_setting`, `component`; `begun`
+        (cents that the adjustments begin with), `percent1` to `percent4`, `percent_practitioner`, `percent_place`
+        (thousandths of a percent), `modified`, `rank`, `contracted`, `amount` (what is expected) and `why_not`.
+    """
     lines = lines.select(*USED)
     known = lines.mutate(component=rate_modifier(lines), changed=changes_price(lines), year=lines.service_date.year())
     priced = with_place(left(known, in_force(known, given.terms), ["payer", "service_date"]), given.rules)
     priced = with_percents(with_rate(priced, given.rates), given)
     priced = _with_medicare(priced, given.medicare)
     priced = priced.mutate(why_not=_why_not(priced))
-    priced = adjusted(_begun(priced), given)
+    begun = _begun(priced)
+    priced = adjusted(begun.mutate(begun=begun.amount), given)
     why = ibis.cases((priced.by_report, "by_report"), (priced.claim_open, "claim"), else_=priced.why_not)
-    return _in_form(priced.mutate(why_not=why), tolerance_cents, int(tolerance_percent * 1000))
+    return priced.mutate(why_not=why)
 
 
 def _with_medicare(lines: ibis.Table, medicare: ibis.Table) -> ibis.Table:
