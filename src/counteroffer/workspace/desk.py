@@ -25,12 +25,9 @@ from counteroffer.store.home import Home, create_home, open_home, read_practice,
 from counteroffer.store.lake import Lake
 from counteroffer.store.profile import read_profile
 from counteroffer.workspace import quality
-<<<<<<< HEAD
 from counteroffer.workspace.discover import Discovery
 from counteroffer.workspace.discover import discover as find_rates
-=======
 from counteroffer.workspace.explaining import explain_line
->>>>>>> main
 from counteroffer.workspace.making import Refreshed, refresh
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
 
