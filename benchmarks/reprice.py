@@ -2,9 +2,9 @@
 
     python benchmarks/reprice.py --lines 10000000
 
-In one run, each in a process of its own with its peak memory: the product (Ibis on DuckDB), the same rules in SQL written
-by hand, the bare scan and join of the same tables, and pandas with NumPy. All read the same Parquet files and write one,
-and the sums of what they expect must be equal to the cent, else the benchmark fails.
+In one run, each in a process of its own with its peak memory: the product (Ibis on DuckDB), the same rules in SQL
+written by hand, the bare scan and join of the same tables, and pandas with NumPy. All read the same Parquet files and
+write one, and the sums of what they expect must be equal to the cent, else the benchmark fails.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from counteroffer.contracts.rules import RANKS
 from counteroffer.core.practice import Practice
 from counteroffer.core.tables import LINES, RATES, RULES, TERMS
 from counteroffer.medicare.book import shipped
-from counteroffer.price.adjust import Given
 from counteroffer.price.clinicians import clinicians
+from counteroffer.price.given import Given
 from counteroffer.price.medicare import practice_medicare, procedures
 from counteroffer.price.run import price_lines
 
@@ -61,7 +61,9 @@ def table(schema: pa.Schema, n: int, **said: object) -> pa.Table:
     for field in schema:
         values = said.get(field.name, BLANK[field.type])
         if isinstance(values, np.ndarray | pa.Array | pa.ChunkedArray | list | pa.DictionaryArray):
-            columns.append(pa.array(values, field.type) if not isinstance(values, pa.Array) else values.cast(field.type))
+            columns.append(
+                pa.array(values, field.type) if not isinstance(values, pa.Array) else values.cast(field.type)
+            )
         else:
             columns.append(pa.repeat(pa.scalar(values, field.type), n))
     return pa.table(columns, schema=schema)
@@ -124,7 +126,15 @@ def made_rates(rng: np.random.Generator) -> pa.Table:
 
 def made_rules() -> pa.Table:
     """Make the same adjustments for every version: modifiers, classes, telehealth, several procedures, claims."""
-    blank = {"rank": 0, "most": None, "percent": None, "shares": False, "indicators": "", "otherwise": None, "setting": ""}
+    blank = {
+        "rank": 0,
+        "most": None,
+        "percent": None,
+        "shares": False,
+        "indicators": "",
+        "otherwise": None,
+        "setting": "",
+    }
     said = [{"kind": "modifier", "key": key, "percent": percent} for key, percent in PERCENTS.items()]
     said += [{"kind": "practitioner", "key": "NP", "percent": 85_000}]
     said += [{"kind": "place", "key": "02", "percent": 100_000, "setting": "nonfacility"}]
@@ -201,7 +211,8 @@ SELECT l.line_id, r.contract, r.version, r.term_id, r.basis, r.rate, r.confidenc
 FROM lines l
 LEFT JOIN rates r ON l.payer = r.payer AND l.billed_code = r.code AND l.setting = r.setting
     AND r.modifier = CASE WHEN l.mod1 = '26' THEN '26' ELSE '' END AND l.service_date BETWEEN r.since AND r.until
-LEFT JOIN medicare m ON m.year = year(l.service_date) AND m.code = l.billed_code AND m.modifier = '' AND m.setting = l.setting
+LEFT JOIN medicare m ON m.year = year(l.service_date) AND m.code = l.billed_code AND m.modifier = ''
+    AND m.setting = l.setting
 """
 
 BY_HAND = """
@@ -209,9 +220,11 @@ WITH priced AS (
     SELECT l.line_id, l.payer, l.patient_key, l.service_date, l.billing_tin, l.billed_code, l.milliunits, l.charge,
         l.allowed, r.contract, r.version, r.term_id, r.basis, r.rate, r.confidence, r.lesser_of, p.multiple, m.amount,
         CASE l.mod1 WHEN '50' THEN (3 * r.rate + 1) // 2 WHEN '52' THEN (r.rate + 1) // 2
-            WHEN '62' THEN (2 * r.rate * 62500 + 100000) // 200000 WHEN '80' THEN (2 * r.rate * 16000 + 100000) // 200000
+            WHEN '62' THEN (2 * r.rate * 62500 + 100000) // 200000
+            WHEN '80' THEN (2 * r.rate * 16000 + 100000) // 200000
             WHEN 'AS' THEN (2 * r.rate * 13600 + 100000) // 200000 ELSE r.rate END AS modified,
-        c.clinician_class = 'NP' AND l.mod1 <> 'AS' AND left(l.billed_code, 1) NOT IN ('A','B','E','J','K','L','Q','V') AS np
+        c.clinician_class = 'NP' AND l.mod1 <> 'AS'
+            AND left(l.billed_code, 1) NOT IN ('A', 'B', 'E', 'J', 'K', 'L', 'Q', 'V') AS np
     FROM lines l
     LEFT JOIN clinicians c ON c.npi = l.rendering_npi
     LEFT JOIN rates r ON l.payer = r.payer AND l.billed_code = r.code
@@ -267,7 +280,8 @@ def with_pandas() -> None:
     _, indicators = codes()
     reached = known & (met["billed_code"].map(indicators) == "2")
     some = pd.DataFrame({"p": met["payer"], "k": met["patient_key"], "d": met["service_date"], "id": met["line_id"],
-                         "unit": unit, "units": units})[reached].sort_values(["unit", "id"], ascending=[False, True])  # fmt: skip
+                         "unit": unit, "units": units})[reached]  # fmt: skip
+    some = some.sort_values(["unit", "id"], ascending=[False, True])
     before = some.groupby(["p", "k", "d"], sort=False)["units"].cumsum() - some["units"]
     half = (some["unit"] + 1) // 2
     ranked = np.where(before == 0, some["unit"] + half * (some["units"] - 1), half * some["units"])

@@ -1,14 +1,32 @@
 """A price is explained in the order of its arithmetic."""
 
+from counteroffer.price.adjust.by_modifier import FULL
 from counteroffer.price.explain import explain
 from tests.price.rows import line, price, rate, rest
 
-TERM = {"contract": "acme", "version": "1", "says": "Visits pay 118.5%", "page": "31", "section": "B.2"}
+TERM = {
+    "term_id": "acme/1#1",
+    "contract": "acme",
+    "version": "1",
+    "says": "Visits pay 118.5%",
+    "page": "31",
+    "section": "B.2",
+}
+
+
+def made(row, book, beside=None, **given):
+    """Explain a line; the columns of `worked` that PRICED does not keep are those of a line that nothing changes."""
+    (priced,) = price([row], [book], **given)
+    plain = dict.fromkeys(
+        ("percent1", "percent2", "percent3", "percent4", "percent_practitioner", "percent_place"), FULL
+    )
+    whole = book["basis"] in {"percent_of_charges", "case_rate"} or book["micro"] is not None
+    begun = {"begun": priced["rate"] if not whole else priced["contracted"], "whole": whole}
+    return explain(row | plain | begun | {"lesser_of": book["lesser_of"]} | priced, book, TERM, beside)
 
 
 def said(row, book):
-    (priced,) = price([row], [book])
-    return explain(row | priced, book, TERM)
+    return made(row, book).sentences
 
 
 def test_a_percent_of_medicare_names_year_locality_and_both_amounts():
@@ -42,10 +60,10 @@ def test_a_percent_of_charges_names_the_charge():
 
 def test_a_line_without_a_price_says_why():
     assert said(line(mod1="50"), rate()) == [
-        "A modifier on the line changes its price by a rule that is not expressed yet."
+        "A modifier on the line changes its price by a rule that the contract does not say."
     ]
     (priced,) = price([line(billed_code="20610")], [rate()])
-    assert explain(line(billed_code="20610") | priced, None, None) == [
+    assert explain(line(billed_code="20610") | priced, None, None).sentences == [
         "The contract in force names no rate for this code."
     ]
 
@@ -118,3 +136,27 @@ def test_an_escalated_rate_names_the_first_amount_and_the_steps():
         "The schedule says $100.00 for 99213 (nonfacility).",
         "Escalated by 3%, 3% compounding: $106.09.",
     ]
+
+
+def test_the_amounts_of_the_steps_follow_one_another():
+    steps = made(line(milliunits=2000, charge=15000), rate(rate=10000, lesser_of=True)).steps
+    assert [(step.name, step.before, step.after) for step in steps] == [
+        ("term", None, None),
+        ("base", None, 10000),
+        ("units", 10000, 20000),
+        ("lesser_of_charges", 20000, 15000),
+        ("result", 15000, 15000),
+        ("allowed", 15000, 10000),
+    ]
+
+
+def test_a_letter_asks_only_for_what_is_surely_short():
+    short = made(line(allowed=9000), rate(rate=10000)).letter
+    assert short == (
+        "Claim C1, line 1: 99213 of 2025-03-04, 1 unit, charged $200.00. By our agreement, acme, version 1: Visits pay "
+        "118.5% (page 31, B.2). The schedule says $100.00 for 99213 (nonfacility). Expected allowed amount: $100.00. "
+        "You allowed $90.00, $10.00 short. We ask that the line be processed again at $100.00."
+    )
+    assumed = made(line(allowed=9000), rate(rate=10000, confidence="assumed_locality")).letter
+    assert "We ask" not in assumed
+    assert "assumed locality" in assumed

@@ -10,7 +10,9 @@ import pytest
 from counteroffer.core import tables
 from counteroffer.core.errors import UnknownNameError, WorkspaceError
 from counteroffer.demo import generate
+from counteroffer.price.base_sentence import parts_of
 from counteroffer.workspace import Workspace
+from counteroffer.workspace.explaining import explanations
 
 
 @pytest.fixture(scope="module")
@@ -143,11 +145,38 @@ def test_every_payers_case_and_the_ranking_are_written(desk, tmp_path):
 
 def test_an_underpaid_line_is_explained_with_its_term_and_page(desk):
     (row,) = desk.rows_behind("underpaid_dollars").slice(0, 1).to_pylist()
-    said = desk.explain(row["claim"], row["line"])
-    assert "page" in said[0]
-    assert said[-1].endswith("short.")
+    made = desk.explain(row["claim"], row["line"])
+    assert "page" in made.sentences[0]
+    assert made.sentences[-1].endswith("short.")
+    assert made.letter.startswith(f"Claim {row['claim']}, line {row['line']}: ")
+    assert "We ask that the line be processed again at" in made.letter
     with pytest.raises(UnknownNameError, match="no line 99"):
         desk.explain(row["claim"], 99)
+
+
+def test_the_steps_of_every_line_of_the_demo_lead_to_its_price(desk):
+    with desk.engine() as engine:
+        names = set()
+        for row, made in explanations(desk, engine, engine.table("lines")):
+            steps = [step for step in made.steps if step.name not in {"term", "allowed", "unpriced"}]
+            assert bool(steps) is not bool(row["why_not"])
+            amount = None
+            for step in steps:
+                assert step.before == amount, (row, made)
+                amount = step.after
+            assert amount == row["expected"], (row, made)
+            names |= {step.name for step in made.steps}
+    assert {"term", "base", "units", "result", "allowed", "unpriced"} <= names
+
+
+def test_a_percent_of_medicare_shows_values_indices_and_the_factor(desk):
+    with desk.engine() as engine:
+        rates = engine.table("rates")
+        booked = engine.arrow(rates.filter(rates.basis == "percent_of_medicare")).slice(0, 300).to_pylist()
+    assert booked
+    for rate in booked:
+        made = parts_of(desk.medicare, rate)
+        assert min(made.cents, made.cents if made.cap is None else made.cap) == rate["medicare_rate"]
 
 
 def test_a_payer_is_found_by_the_beginning_of_its_name(desk):

@@ -3,7 +3,9 @@
 from counteroffer.cli import (
     case,
     contract,
+    contract_trust,
     demo,
+    discover,
     explain,
     fees,
     findings,
@@ -29,6 +31,8 @@ COMMANDS = (
     vault,
     mapping,
     contract,
+    contract_trust,
+    discover,
     fees,
     refresh,
     case,

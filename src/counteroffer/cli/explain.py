@@ -20,6 +20,9 @@ def explain(
     line: Annotated[int, typer.Argument(help="The line's number on the claim.")] = 1,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Say in sentences why a line was priced as it was: term, page, every step, and what was allowed instead."""
-    for sentence in find_workspace(workspace).explain(claim, line):
-        console.print(escape(sentence), soft_wrap=True)
+    """Say why a line was priced as it was: term, page, every step, what was allowed, and a paragraph to send."""
+    made = find_workspace(workspace).explain(claim, line)
+    for number, step in enumerate(made.steps, 1):
+        rule = f" [dim]{escape(step.rule_id)}[/]" if step.rule_id else ""
+        console.print(f"{number}. {escape(step.sentence)}{rule}", soft_wrap=True)
+    console.print(f"\n[bold]For a letter:[/] {escape(made.letter)}", soft_wrap=True)

@@ -1,116 +1,198 @@
-"""One line's price as sentences: the term, its page, every step of the arithmetic, and what was allowed instead."""
+"""One line's price step by step: the term and its page, every amount with its rule, and a paragraph for a letter."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from counteroffer.core.money import show
+import attrs
+
+from counteroffer.core.money import half_up, show
+from counteroffer.price.adjust.by_modifier import COLUMNS, FULL, PERCENTS
+from counteroffer.price.base_sentence import base_sentence, percent
+from counteroffer.price.letter import letter
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from counteroffer.medicare.parts import Parts
 
 Row = dict[str, Any]
 
 _WHY_NOT = {
     "no_date": "The line has no date of service, so no contract can be in force.",
     "no_contract": "No contract with this payer is in force on the day of service.",
-    "modifier": "A modifier on the line changes its price by a rule that is not expressed yet.",
+    "modifier": "A modifier on the line changes its price by a rule that the contract does not say.",
     "no_rate": "The contract in force names no rate for this code.",
     "by_hand": "A person has to price this line: the contract's term for it is marked as priced by hand.",
+    "by_report": "The contract gives a procedure of this rank no percent: it is paid by report.",
+    "claim": "The contract compares the claim with its charges, and another line of the claim has no price.",
     "no_units": "The line has no units.",
 }
 
 
-def explain(line: Row, rate: Row | None, term: Row | None) -> list[str]:
-    """Say in sentences why a line was priced as it was.
+@attrs.frozen
+class Step:
+    """One step of a price.
+
+    Attributes:
+        name: `term`, `base`, `escalator`, `modifier`, `practitioner`, `place`, `several`, `units`,
+            `lesser_of_charges`, `lesser_of_claim`, `result`, `allowed` or `unpriced`.
+        sentence: the step in a sentence.
+        before: cents before it; None where it begins with nothing.
+        after: cents after it; None where it makes no amount.
+        rule_id: the term (`contract/version#1`) or the rule (`contract/version!1`) that says so; empty if none.
+    """
+
+    name: str
+    sentence: str
+    before: int | None = None
+    after: int | None = None
+    rule_id: str = ""
+
+
+@attrs.frozen
+class Explanation:
+    """Why a line was priced as it was.
+
+    Attributes:
+        steps: in the order of the arithmetic; where there is no price, one that says why not.
+        letter: one paragraph for a letter to the payer.
+    """
+
+    steps: tuple[Step, ...]
+    letter: str
+
+    @property
+    def sentences(self) -> list[str]:
+        """The steps' sentences."""
+        return [step.sentence for step in self.steps]
+
+
+@attrs.frozen
+class Beside:
+    """What stands beside a line and its rate.
+
+    Attributes:
+        rules: the rows of `rules` of its contract version.
+        sentences: what each of them says, by `rule_id`.
+        clinician: class of its clinician; empty if it does not count.
+        multiple: Medicare's multiple procedure indicator of its code.
+        parts: what Medicare's amount is made of.
+    """
+
+    rules: Collection[Row] = ()
+    sentences: Mapping[str, str] = attrs.field(factory=dict)
+    clinician: str = ""
+    multiple: str = ""
+    parts: Parts | None = None
+
+
+def explain(line: Row, rate: Row | None, term: Row | None, beside: Beside | None = None) -> Explanation:
+    """Say step by step why a line was priced as it was.
 
     Args:
-        line: one row of the facts (`lines` joined with `priced`).
+        line: one row of `lines` beside `worked` and `priced` (`price.run`).
         rate: the row of `rates` that priced it; None if there is none.
         term: the row of `terms` that it belongs to.
+        beside: the rules, and what they look up.
 
     Returns:
-        Sentences in the order of the arithmetic; one that says why not, for a line without a price.
+        The steps, each beginning with what the one before it came to, and the paragraph.
     """
-    if line["why_not"] == "no_rate" and rate is not None and term is not None:
-        return [_term(term), "What it pays by is not there for the day of service, so the line has no price."]
-    if line["why_not"] == "by_hand" and term is not None:
-        return [_term(term), _WHY_NOT["by_hand"]]
+    beside = beside or Beside()
     if line["why_not"] or rate is None or term is None:
-        return [_WHY_NOT.get(line["why_not"], "The line has no price.")]
-    said = [_term(term)]
-    said.append(_unit(line, rate | {"rate": rate["rate"] if rate["unescalated"] is None else rate["unescalated"]}))
+        steps = tuple(_unpriced(line, rate, term))
+    else:
+        steps = (_term(term), *_steps(line, rate, beside), *_results(line))
+    return Explanation(steps, letter(line, [step.sentence for step in steps]))
+
+
+def _unpriced(line: Row, rate: Row | None, term: Row | None) -> Iterator[Step]:
+    why = _WHY_NOT.get(line["why_not"], "The line has no price.")
+    if term is not None and line["why_not"] in ("no_rate", "by_hand") and rate is not None:
+        yield _term(term)
+        if line["why_not"] == "no_rate":
+            why = "What it pays by is not there for the day of service, so the line has no price."
+    yield Step("unpriced", why)
+
+
+def _term(term: Row) -> Step:
+    place = ", ".join(part for part in (f"page {term['page']}" if term["page"] else "", term["section"]) if part)
+    says = f"{term['contract']}, version {term['version']}: {term['says']}{f' ({place})' if place else ''}."
+    return Step("term", says, rule_id=term["term_id"])
+
+
+def _steps(line: Row, rate: Row, beside: Beside) -> Iterator[Step]:
+    amount = line["begun"]
+    first = amount if rate["unescalated"] is None else rate["unescalated"]
+    finer = rate["micro"] is not None and line["milliunits"] != 1000  # than a cent: only the line is rounded
+    says = base_sentence(line, rate | {"rate": first}, beside.parts)
+    yield Step("base", says, None, None if finer else first, rate["term_id"])
+    if finer:
+        yield Step("units", _times(line, amount), None, amount)
     if rate["escalator"]:
-        said.append(f"Escalated by {rate['escalator']}: {show(rate['rate'])}.")
-    if rate["basis"] not in {"percent_of_charges", "case_rate"} and line["milliunits"] != 1000:
-        said.append(f"Times {line['milliunits'] / 1000:g} units: {show(line['contracted'])}.")
-    if rate["lesser_of"] and line["expected"] < line["contracted"]:
-        said.append(f"The charge of {show(line['charge'])} is less, and the contract pays the lesser of the two.")
-    said.append(f"Expected allowed amount: {show(line['expected'])} ({line['confidence'].replace('_', ' ')}).")
+        yield Step("escalator", f"Escalated by {rate['escalator']}: {show(amount)}.", first, amount, rate["term_id"])
+    for step in _percents(line, beside, amount):
+        amount = step.after
+        yield step
+    yield from _of_all_units(line, beside)
+    amount = line["contracted"]
+    if line["lesser_of"] and line["charge"] < amount:
+        says = f"The charge of {show(line['charge'])} is less, and the contract pays the lesser of the two."
+        yield Step("lesser_of_charges", says, amount, line["charge"], rate["term_id"])
+        amount = line["charge"]
+    if line["expected"] != amount:
+        rule = next((rule["rule_id"] for rule in beside.rules if rule["kind"] == "claim_charges"), "")
+        says = f"The claim pays its charges together at most; this line's share of them is {show(line['expected'])}."
+        yield Step("lesser_of_claim", f"{_rule(beside, rule)}{says}", amount, line["expected"], rule)
+
+
+def _percents(line: Row, beside: Beside, amount: int) -> Iterator[Step]:
+    """Give the steps of the line's modifiers, its clinician and its place, in their order."""
+    kinds = [("modifier", line[column], line[of]) for column, of in zip(COLUMNS, PERCENTS, strict=True)]
+    kinds.append(("practitioner", beside.clinician, line["percent_practitioner"]))
+    kinds.append(("place", line["pos"], line["percent_place"]))
+    for kind, key, share in kinds:
+        if share != FULL and line["basis"] != "percent_of_charges":
+            said = next((rule["rule_id"] for rule in beside.rules if (rule["kind"], rule["key"]) == (kind, key)), "")
+            after = half_up(amount * share, FULL)
+            what = {"modifier": "Modifier", "practitioner": "The class", "place": "Place of service"}[kind]
+            says = f"{_rule(beside, said)}{what} {key} pays {percent(share)}: {show(after)}."
+            yield Step(kind, says, amount, after, said)
+            amount = after
+
+
+def _of_all_units(line: Row, beside: Beside) -> Iterator[Step]:
+    """Give the step from one unit to the line: its rank among several procedures, or its units."""
+    units, one, every = f"{line['milliunits'] / 1000:g}", line["modified"], line["contracted"]
+    if line["rank"] > 0:
+        ids = [
+            rule["rule_id"]
+            for rule in beside.rules
+            if rule["kind"] == "multiple" and beside.multiple in rule["indicators"].split()
+        ]
+        rules = list(dict.fromkeys(ids))
+        said = "".join(_rule(beside, rule) for rule in rules)
+        says = f"{said}It ranks {line['rank']} of the day; its {units} units together pay {show(every)}."
+        yield Step("several", says.replace("its 1 units together pay", "it pays"), one, every, ", ".join(rules))
+    elif not line["whole"] and line["milliunits"] != 1000:
+        yield Step("units", _times(line, every), one, every)
+
+
+def _times(line: Row, amount: int) -> str:
+    return f"Times {line['milliunits'] / 1000:g} units: {show(amount)}."
+
+
+def _rule(beside: Beside, rule_id: str) -> str:
+    said = beside.sentences.get(rule_id, "")
+    return f"{said}. ".replace("..", ".") if said else ""
+
+
+def _results(line: Row) -> Iterator[Step]:
+    expected, confidence = line["expected"], line["confidence"].replace("_", " ")
+    says = f"Expected allowed amount: {show(expected)} ({confidence})."
+    yield Step("result", says, expected, expected)
     if line["variance"] is not None:
         word = "short" if line["variance"] < 0 else "over"
         difference = f", {show(abs(line['variance']))} {word}" if line["variance"] else ", as expected"
-        said.append(f"The payer allowed {show(line['allowed'])}{difference}.")
-    return said
-
-
-def _term(term: Row) -> str:
-    place = ", ".join(part for part in (f"page {term['page']}" if term["page"] else "", term["section"]) if part)
-    return f"{term['contract']}, version {term['version']}: {term['says']}{f' ({place})' if place else ''}."
-
-
-def _unit(line: Row, rate: Row) -> str:
-    basis = rate["basis"]
-    if basis == "percent_of_charges":
-        return f"{_percent(rate)} of the charge of {show(line['charge'])} is {show(line['contracted'])}."
-    if basis == "percent_of_medicare":
-        return (
-            f"Medicare {rate['medicare_year']} in locality {rate['medicare_locality']} allows "
-            f"{show(rate['medicare_rate'])} for {_code(rate)}; {_percent(rate)} of it is {show(rate['rate'])}."
-        )
-    if basis == "conversion_factor":
-        units, factor = _decimal(rate["relative"], 100_000), _decimal(rate["factor"], 10_000)
-        place = f" in locality {rate['medicare_locality']}" if rate["medicare_locality"] else ", national"
-        return (
-            f"{_code(rate)} has {units} relative value units ({rate['medicare_year']}{place}); "
-            f"at ${factor} for one that is {show(rate['rate'])}."
-        )
-    if basis == "case_rate":
-        return f"The case rate is {show(rate['rate'])} for the line, whatever its units."
-    if basis in _SCHEDULES:
-        return _published(rate)
-    return f"The schedule says {show(rate['rate'])} for {_code(rate)}."
-
-
-_SCHEDULES = {
-    "percent_of_labs": "Medicare's laboratory fee schedule",
-    "percent_of_drugs": "Medicare's drug payment limits",
-    "percent_of_equipment": "Medicare's equipment fee schedule",
-}
-
-
-def _published(rate: Row) -> str:
-    when = f"{_SCHEDULES[rate['basis']]} of {rate['medicare_year']} Q{rate['medicare_quarter']}"
-    part = f"-{rate['modifier']}" if rate["modifier"] else ""
-    if rate["micro"] is not None:
-        limit, unit = _decimal(rate["factor"], 10_000), _decimal(rate["micro"], 1_000_000)
-        return (
-            f"{when} say ${limit} for one billing unit of {rate['code']}, what Medicare adds to the average sales "
-            f"price (6% for most drugs) already in it; {_percent(rate)} of it is ${unit}."
-        )
-    place = f" for the state of locality {rate['medicare_locality']}" if rate["medicare_locality"] else ""
-    amount = f"says {show(rate['medicare_rate'])} for {rate['code']}{part}"
-    return f"{when}{place} {amount}; {_percent(rate)} of it is {show(rate['rate'])}."
-
-
-def _decimal(value: int, one: int) -> str:
-    """Write an integer of so many parts as a decimal number, with at least two places."""
-    whole, part = f"{Decimal(value) / one:,f}".partition(".")[::2]
-    return f"{whole}.{part.rstrip('0').ljust(2, '0')}"
-
-
-def _percent(rate: Row) -> str:
-    return f"{rate['percent'] / 1000:g}%"
-
-
-def _code(rate: Row) -> str:
-    part = f"-{rate['modifier']}" if rate["modifier"] else ""
-    return f"{rate['code']}{part} ({rate['setting']})"
+        yield Step("allowed", f"The payer allowed {show(line['allowed'])}{difference}.", expected, line["allowed"])

@@ -19,14 +19,15 @@ from counteroffer.intake.run import import_paths
 from counteroffer.measure.answer import answer, rows_behind, view
 from counteroffer.measure.completeness import PayerMonths, by_payer
 from counteroffer.measure.facts import facts
-from counteroffer.price.explain import explain
 from counteroffer.price.medicare import practice_locality, practice_medicare
-from counteroffer.price.modifiers import rate_modifier
 from counteroffer.store.engine import Engine
 from counteroffer.store.home import Home, create_home, open_home, read_practice, write_practice
 from counteroffer.store.lake import Lake
 from counteroffer.store.profile import read_profile
 from counteroffer.workspace import quality
+from counteroffer.workspace.discover import Discovery
+from counteroffer.workspace.discover import discover as find_rates
+from counteroffer.workspace.explaining import explain_line
 from counteroffer.workspace.making import Refreshed, refresh
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from counteroffer.intake.report import ImportReport, Progress
     from counteroffer.measure.quality import Quality
     from counteroffer.medicare.book import MedicareBook
+    from counteroffer.price.explain import Explanation
 
 
 class Workspace:
@@ -239,26 +241,22 @@ class Workspace:
             cases = [write_case(made, name, context, folder, everyone) for name in names]
             return write_ranking(context, folder, everyone), cases
 
-    def explain(self, claim: str, line: int) -> list[str]:
-        """Say in sentences why a claim's line was priced as it was, at its primary payer.
+    def explain(self, claim: str, line: int) -> Explanation:
+        """Say step by step why a claim's line was priced as it was, at its primary payer.
 
         Raises:
             UnknownNameError: if there is no such line.
         """
-        with self.engine() as engine:
-            lines, priced, rates = (engine.table(name) for name in ("lines", "priced", "rates"))
-            asked = lines.filter(lines.claim == claim, lines.line == line, lines.sequence == "P")
-            found = engine.arrow(asked.mutate(component=rate_modifier(asked)).join(priced, "line_id")).to_pylist()
-            if not found:
-                raise UnknownNameError(f"There is no line {line} of a claim {claim}.", "Look it up in rows/lines.csv.")
-            row = found[0]
-            of_term, day = rates.filter(rates.term_id == row["term_id"]), row["service_date"]
-            booked = [r for r in engine.arrow(of_term).to_pylist() if day and r["since"] <= day <= r["until"]]
-            keys = ((row["billed_code"], row["component"], row["setting"]), ("*", "*", "*"))
-            by_key = {(rate["code"], rate["modifier"], rate["setting"]): rate for rate in booked}
-            rate = next((by_key[key] for key in keys if key in by_key), None)
-            terms = {term["term_id"]: term for term in engine.arrow(engine.table("terms")).to_pylist()}
-        return explain(row, rate, terms.get(row["term_id"]))
+        return explain_line(self, claim, line)
+
+    def discover(self, payer: str) -> Discovery:
+        """Recover what a payer really pays from its remittances, and hold it against its contract.
+
+        Raises:
+            UnknownNameError: if no line is of such a payer.
+            InputError: if no line of the payer was paid.
+        """
+        return find_rates(self, payer)
 
     def findings(self) -> pa.Table:
         """Give all findings: from imports, matching and contracts."""

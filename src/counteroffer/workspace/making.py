@@ -20,8 +20,8 @@ from counteroffer.match.payer_book import PayerBook
 from counteroffer.match.payers import PayerNames
 from counteroffer.match.submitted import payer_map
 from counteroffer.measure.completeness import completeness
-from counteroffer.price.adjust import Given
 from counteroffer.price.clinicians import clinicians
+from counteroffer.price.given import Given
 from counteroffer.price.medicare import practice_medicare, procedures
 from counteroffer.price.run import price_lines
 from counteroffer.store.engine import Engine
@@ -114,6 +114,7 @@ def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
             given(desk, rates, rules, terms),
             desk.practice.tolerance_cents,
             desk.practice.tolerance_percent,
+            engine.keep,
         )
     )
     write.replace("priced", priced.to_pyarrow_batches())

@@ -24,7 +24,7 @@ def lesser_of_claim(lines: ibis.Table) -> ibis.Table:
 
     Vector: charges 100.00 + 50.00, rates 90.00 + 90.00 -> 75.00 + 75.00.
     """
-    claim: list[Any] = [lines[name] for name in ("payer", "sequence", "claim", "patient_key", "contract", "version")]
+    claim: list[Any] = [lines[name] for name in ("number", "sequence", "claim", "patient_key")]
     together = ibis.window(group_by=claim)
     so_far = ibis.window(group_by=claim, order_by=[lines.line_id], preceding=None, following=0)
     counts = lines.outcome != "denied"

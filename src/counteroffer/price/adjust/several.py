@@ -19,17 +19,16 @@ from counteroffer.price.base import of_the_day
 from counteroffer.price.rounding import half_up
 
 if TYPE_CHECKING:
-    from counteroffer.price.adjust import Keep
+    from counteroffer.price.given import Keep
 
 UNIT = 1000
 """One unit, in thousandths."""
 
-_VERSION = ("contract", "version")
-_GROUP = ("payer", "sequence", "patient", "service_date", "billing_tin", *_VERSION, "key", "indicators")
+_GROUP = ("number", "key", "indicators", "patient", "service_date", "sequence", "billing_tin")
 
 
 def with_ranks(
-    lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table, rates: ibis.Table, keep: Keep
+    lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table, rates: ibis.Table, keep: Keep | None
 ) -> ibis.Table:
     """Rank the procedures of each patient and day, and sum what the units of each line pay.
 
@@ -42,13 +41,15 @@ def with_ranks(
         rules: `core.tables.RULES`.
         procedures: `price.medicare.PROCEDURES`.
         rates: `core.tables.RATES`, for the professional part and the base of an endoscopic family.
-        keep: computes what is used several times.
+        keep: computes what is used several times, or None.
 
     Returns:
         The lines with `rank` (of the line's first unit, 0 where it is not ranked), `ranked` (cents of all its units
         together, null where it is not ranked) and `by_report` (true where the rule gives its rank no percent).
     """
-    reached = keep(_grouped(keep(_parts(_reached(lines, rules, procedures), rates))))
+    reached = _parts(_reached(lines, rules, procedures), rates)
+    reached = _grouped(keep(reached) if keep else reached)
+    reached = keep(reached) if keep else reached
     alone = reached.filter(reached.procedures == 1)
     alone = alone.select(*_MET, total="part", takes="units", fee="part", entity="line_id", baseless=False, rank=1)
     several = reached.filter(reached.procedures > 1)
@@ -73,7 +74,7 @@ def _reached(lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table) -> ib
         f"rank{rank}": ibis.ifelse(said["rank"] == rank, said.percent, ibis.null("int64")).max()
         for rank in range(1, RANKS + 1)
     }
-    heads = said.group_by(*_VERSION, "key", "indicators").agg(most=said.most.max(), **at)
+    heads = said.group_by("number", "key", "indicators").agg(most=said.most.max(), **at)
     upto = {n: [heads[f"rank{m}"] for m in range(n, 0, -1)] for n in range(2, RANKS + 1)}
     heads = heads.mutate(**{f"rank{n}": ibis.coalesce(*percents) for n, percents in upto.items()})
     known = procedures.filter(~procedures.multiple.isin(("", "0", "9")))
@@ -83,11 +84,11 @@ def _reached(lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table) -> ib
     can = lines.filter(lines.amount.notnull() & ~lines.whole & lines.service_date.notnull())
     patient = ibis.ifelse(can.patient_key == "", NOTHING + "claim " + can.claim, can.patient_key)
     can = can.select(
-        "line_id", "payer", "sequence", "service_date", "billing_tin", "amount", "rate", "milliunits", *_VERSION,
+        "line_id", "sequence", "service_date", "billing_tin", "amount", "rate", "milliunits", "number",
         "billed_code", "component", "as_setting", patient=patient, denied=(can.outcome == "denied").cast("int64"),
         units=whole((can.milliunits + (UNIT - 1)) // UNIT),
     )  # fmt: skip
-    met = can.inner_join(codes, [*_VERSION, "billed_code"])
+    met = can.inner_join(codes, ["number", "billed_code"])
     kin = (met.multiple == "3") & (met.denied == 0)
     return met.mutate(family=ibis.ifelse(kin, met.endoscopy_base, NOTHING))
 
@@ -101,9 +102,9 @@ def _grouped(lines: ibis.Table) -> ibis.Table:
 def _parts(lines: ibis.Table, rates: ibis.Table) -> ibis.Table:
     """Put the part of each amount that is ranked and reduced beside it, and leave out lines that have none of it."""
     own = rates.filter(rates.modifier == "26").select(
-        *_VERSION, "since", "until", billed_code="code", as_setting="setting", professional="rate"
+        "number", "since", "until", billed_code="code", as_setting="setting", professional="rate"
     )
-    lines = of_the_day(lines, own, [*_VERSION, "billed_code", "as_setting"])
+    lines = of_the_day(lines, own, ["number", "billed_code", "as_setting"])
     changed = half_up(lines.professional * lines.amount, ibis.greatest(lines.rate, 1))
     professional = ibis.cases(
         (lines.component == "26", lines.amount),
@@ -133,9 +134,9 @@ def _single(lines: ibis.Table) -> ibis.Table:
 def _families(lines: ibis.Table, rates: ibis.Table) -> ibis.Table:
     """Take the base from all but the dearest endoscopy of each family; `total` is what a line then pays at its rank."""
     base = rates.select(
-        *_VERSION, "since", "until", family="code", component="modifier", as_setting="setting", base_rate="rate"
+        "number", "since", "until", family="code", component="modifier", as_setting="setting", base_rate="rate"
     )
-    lines = of_the_day(lines, base, [*_VERSION, "family", "component", "as_setting"])
+    lines = of_the_day(lines, base, ["number", "family", "component", "as_setting"])
     group: list[Any] = [lines[name] for name in ("group", "key", "family")]
     dearest = ibis.window(group_by=group, order_by=[lines.part.desc(), lines.line_id])
     lines = lines.mutate(first=(ibis.row_number().over(dearest) == 0).cast("int64"))
