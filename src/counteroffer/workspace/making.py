@@ -93,9 +93,7 @@ def _mark(desk: Workspace) -> dict[str, str]:
 
 
 def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
-    contracts, faults = read_contracts(desk.home.contracts_dir)
-    names = payer_names(desk.home, contracts)
-    contracts = [attrs.evolve(contract, payer=names.named(contract.payer)) for contract in contracts]
+    contracts, names, faults = current_contracts(desk)
     lines = engine.keep(final_lines(engine, names))
     write.replace("lines", lines.to_pyarrow_batches())
     payments = engine.table("remits").join(payer_map(engine, names), ["payer_name", "payer_id"])
@@ -127,6 +125,13 @@ def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
         contracts=len(contracts),
         findings=(*found, *matched),
     )
+
+
+def current_contracts(desk: Workspace) -> tuple[list[Contract], PayerNames, list[Finding]]:
+    """Give the contracts that price, their payers rolled up; the roll-up; and what is wrong with the documents."""
+    contracts, faults = read_contracts(desk.home.contracts_dir)
+    names = payer_names(desk.home, contracts)
+    return [attrs.evolve(contract, payer=names.named(contract.payer)) for contract in contracts], names, faults
 
 
 def given(desk: Workspace, rates: pa.Table, rules: pa.Table, terms: pa.Table) -> Given:
