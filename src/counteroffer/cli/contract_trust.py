@@ -78,10 +78,9 @@ def _show(found: Match) -> None:
         terms = Table("", "Term", "Says", "Reaches by", "Outcome", "Page", "Line", header_style="bold", box=None)
         for term in found.terms:
             page = ", ".join(part for part in (term.page, term.section) if part)
-            place = f"{Path(term.file).name}:{term.line}"
-            terms.add_row(
-                "->" if term.won else "", term.term_id, escape(term.says), term.close, escape(term.why), page, place
-            )
+            cells = (term.term_id, escape(term.says), term.close, escape(term.why), page, str(term.line))
+            terms.add_row("->" if term.won else "", *cells)
+        console.print(f"[dim]{escape(found.terms[0].file)}[/]", soft_wrap=True)
         console.print(terms)
     if found.why_not:
         console.print(f"The line has no price: {found.why_not.replace('_', ' ')}.")
