@@ -13,8 +13,8 @@ from counteroffer.contracts.ratebook import Compiler, compile_contract
 from counteroffer.core import tables
 from counteroffer.core.errors import UnknownNameError
 from counteroffer.price.run import worked
+from counteroffer.workspace.agreed import current_contracts, given
 from counteroffer.workspace.explaining import together
-from counteroffer.workspace.making import current_contracts, given
 
 if TYPE_CHECKING:
     from datetime import date
