@@ -1,6 +1,7 @@
 """The command line: one file per command, no arithmetic."""
 
 from counteroffer.cli import (
+    canaries,
     case,
     contract,
     contract_trust,
@@ -31,6 +32,7 @@ COMMANDS = (
     vault,
     mapping,
     contract,
+    canaries,
     contract_trust,
     discover,
     fees,

@@ -29,6 +29,7 @@ from counteroffer.workspace.discover import Discovery
 from counteroffer.workspace.discover import discover as find_rates
 from counteroffer.workspace.explaining import explain_line
 from counteroffer.workspace.making import Refreshed, refresh
+from counteroffer.workspace.matching import Asked, Match, match_asked, match_line
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
 
 if TYPE_CHECKING:
@@ -248,6 +249,18 @@ class Workspace:
             UnknownNameError: if there is no such line.
         """
         return explain_line(self, claim, line)
+
+    def match(self, claim: str, line: int) -> Match:
+        """Tell every contract version and term that could reach a line, which won, and why each other lost.
+
+        Raises:
+            UnknownNameError: if there is no such line.
+        """
+        return match_line(self, claim, line)
+
+    def match_asked(self, asked: Asked) -> Match:
+        """Tell the same of a line that does not exist."""
+        return match_asked(self, asked)
 
     def discover(self, payer: str) -> Discovery:
         """Recover what a payer really pays from its remittances, and hold it against its contract.
