@@ -16,7 +16,7 @@ from counteroffer.core.findings import ERROR, WARNING, Finding
 from counteroffer.core.money import half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from counteroffer.contracts.terms import Anesthesia, Contract, RateTerm
@@ -134,12 +134,18 @@ def reached(term: RateTerm, known: Collection[str]) -> set[str]:
     return section | {first for first, last in term.when.spans if first == last}
 
 
-def without_units(contract: Contract, billed: Collection[str]) -> Iterator[Finding]:
-    """Say which billed codes an anesthesia term reaches and cannot price, for its file has no base units of them."""
-    for term in contract.terms:
+def without_units(contract: Contract, rows: Iterable[Row], billed: Collection[str]) -> Iterator[Finding]:
+    """Say which billed codes an anesthesia term pays and cannot price, for its file has no base units of them.
+
+    Args:
+        contract: the version.
+        rows: its rows of the rate book.
+        billed: codes that the practice bills.
+    """
+    bare = {(row["term_id"], row["code"]) for row in rows if row["basis"] == NO_PRICE["basis"]}
+    for ordinal, term in enumerate(contract.terms, 1):
         units = dict(getattr(term.pays, "base_units", ()))
-        spans = term.when.spans or (CODES,)
-        own = {code for code in reached(term, billed) if any(in_span(code, *span) for span in spans)}
+        own = {code for term_id, code in bare if term_id == contract.term_id(ordinal)}
         lacking = sorted((own & set(billed)) - units.keys()) if units else []
         if lacking:
             some = ", ".join(lacking[:5]) + (" ..." if len(lacking) > 5 else "")

@@ -69,7 +69,7 @@ def compile_contract(
     made = compiler.escalated(made)
     rates = pa.Table.from_pylist([compiler.head | row for row in made], schema=tables.RATES.schema)
     rules = pa.Table.from_pylist(list(rule_rows(contract)), schema=tables.RULES.schema)
-    return RateBook(rates, rules, compiler.terms(), (*compiler.findings(), *without_units(contract, billed)))
+    return RateBook(rates, rules, compiler.terms(), (*compiler.findings(), *without_units(contract, made, billed)))
 
 
 def _dated(stretches: list[tuple[date, date, Rows]]) -> list[Row]:

@@ -68,7 +68,7 @@ PAYS_KEYS: dict[str, dict[str, Any]] = {
     },
     "round_time": {
         "enum": ["tenth", "up", "nearest", "none"],
-        "description": "time units: to one decimal as Medicare does (if not said), up or to the nearest whole unit, or none",
+        "description": "time units: tenth (Medicare's one decimal; if not said), up or nearest (whole units), none",
     },
     "physical_status": {
         "type": "object",

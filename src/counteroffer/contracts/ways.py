@@ -223,7 +223,13 @@ class Ways:
         return known
 
 
-_BLANK: Row = {"medicare_locality": "", "escalator": "", "round_time": "", "physical_status": "", "confidence": "cannot_price"}
+_BLANK: Row = {
+    "medicare_locality": "",
+    "escalator": "",
+    "round_time": "",
+    "physical_status": "",
+    "confidence": "cannot_price",
+}
 """What text columns hold where a way says nothing of them."""
 
 

@@ -2,7 +2,8 @@
 
 Time is the minutes of the line over the contract's minutes for a unit. How it is rounded is the contract's: `tenth` is
 Medicare's one decimal (CMS, Medicare Claims Processing Manual, Pub. 100-04, chapter 12, section 50), `up` to the next
-whole unit, `nearest` to a whole unit, `none` not at all. A line counts only where its units are said to be minutes (MJ).
+whole unit, `nearest` to a whole unit, `none` not at all. Only lines whose units are said to be minutes (MJ)
+are priced.
 
 Vectors: base 7, 129 minutes at $75 -> 15.6 units, 1,170.00; base 7, 117 minutes at $20.4976 -> 14.8 units, 303.36.
 """

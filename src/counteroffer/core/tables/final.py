@@ -101,10 +101,15 @@ RATES = Table(
             TEXT,
             "how the term pays: `percent_of_medicare`, `percent_of_labs`, `percent_of_drugs`, `percent_of_equipment`, "
             "`conversion_factor`, `fee_schedule`, `percent_of_charges`, `case_rate`, `anesthesia` (dollars for a unit) "
-            "or `percent_of_anesthesia`; `by_hand` where a person prices, `unpriced` where what it pays by is not there",
+            "or `percent_of_anesthesia`; `by_hand` where a person prices, `unpriced` where what it pays by is not "
+            "there",
         ),
         maybe("rate", CENTS, "amount for one unit; null when the basis is charges, and where there is no price"),
-        maybe("micro", COUNT, "the same in millionths of a dollar where a cent is too coarse (drugs, anesthesia units); else null"),
+        maybe(
+            "micro",
+            COUNT,
+            "the same in millionths of a dollar where a cent is too coarse (drugs, anesthesia units); else null",
+        ),
         maybe("percent", PERCENT, "percent of Medicare or of charges, thousandths of a percent"),
         maybe("medicare_rate", CENTS, "the Medicare amount the percent was taken of"),
         maybe("medicare_year", COUNT, "its fee-schedule year"),
