@@ -25,6 +25,8 @@ from counteroffer.store.home import Home, create_home, open_home, read_practice,
 from counteroffer.store.lake import Lake
 from counteroffer.store.profile import read_profile
 from counteroffer.workspace import quality
+from counteroffer.workspace.discover import Discovery
+from counteroffer.workspace.discover import discover as find_rates
 from counteroffer.workspace.explaining import explain_line
 from counteroffer.workspace.making import Refreshed, refresh
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
@@ -246,6 +248,15 @@ class Workspace:
             UnknownNameError: if there is no such line.
         """
         return explain_line(self, claim, line)
+
+    def discover(self, payer: str) -> Discovery:
+        """Recover what a payer really pays from its remittances, and hold it against its contract.
+
+        Raises:
+            UnknownNameError: if no line is of such a payer.
+            InputError: if no line of the payer was paid.
+        """
+        return find_rates(self, payer)
 
     def findings(self) -> pa.Table:
         """Give all findings: from imports, matching and contracts."""
