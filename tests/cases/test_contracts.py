@@ -33,24 +33,27 @@ def found():
     books = [compile_contract(c, shipped(), Practice(name="P", zip="78701")) for c in contracts]
     rates = pa.concat_tables([book.rates for book in books]).to_pylist()
     terms = pa.concat_tables([book.terms for book in books]).to_pylist()
-    priced = price([_line(i, case["line"]) for i, case in enumerate(CASES.values())], rates, terms=terms)
+    rules = pa.concat_tables([book.rules for book in books]).to_pylist()
+    lines = [_line(i, case["line"]) for i, case in enumerate(CASES.values())]
+    priced = price(lines, rates, terms=terms, rules=rules)
     return dict(zip(CASES, priced, strict=True))
 
 
 def _line(line_id, said):
-    assert set(said) <= {"payer", "code", "date", "units", "charge", "modifiers", "setting", "allowed"}
+    assert set(said) <= {"payer", "code", "date", "units", "charge", "modifiers", "setting", "allowed", "minutes"}
     day = said.get("date", "2025-03-04")
     modifiers = {f"mod{i}": modifier for i, modifier in enumerate(said.get("modifiers", []), 1)}
+    timed = {"unit_basis": "MJ", "milliunits": int(said["minutes"]) * 1000} if "minutes" in said else {}
     return line(
         line_id,
         payer=said.get("payer", "Acme Health"),
         billed_code=said["code"],
         code=said["code"],
         service_date=None if day == "none" else dt.date.fromisoformat(day),
-        milliunits=int(Decimal(said.get("units", "1")) * 1000),
         charge=cents(said.get("charge", "2000")),
         allowed=cents(said.get("allowed", "2000")),
         setting=said.get("setting", "nonfacility"),
+        **{"milliunits": int(Decimal(said.get("units", "1")) * 1000)} | timed,
         **modifiers,
     )
 

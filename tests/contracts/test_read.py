@@ -220,6 +220,8 @@ def test_the_example_contracts_are_in_order_and_pass_the_schema_for_editors():
         "elm-ppo/1",
         "fir-valley/1",
         "gum-tree/1",
+        "hazel-anesthesia/2024",
+        "hazel-anesthesia/2025",
     ]
     for path in examples.glob("*.yaml"):
         said = yaml.load(path.read_text(), Loader=yaml.BaseLoader)
@@ -229,12 +231,19 @@ def test_the_example_contracts_are_in_order_and_pass_the_schema_for_editors():
             if "floor" in term.get("escalator", {}):
                 term["escalator"] |= {key: float(term["escalator"][key]) for key in ("floor", "cap")}
             term["pays"] = {key: typed_by_editor(key, value) for key, value in term["pays"].items()}
+        for rule in said.get("adjustments", ()):
+            if rule.get("percent", "medicare") != "medicare":
+                rule["percent"] = float(rule["percent"])
         jsonschema.validate(said, json_schema())
 
 
 def typed_by_editor(key, value):
-    if key.startswith("percent_of") or key in {"conversion_factor", "case_rate"}:
+    if key.startswith("percent_of") or key in {"conversion_factor", "case_rate", "anesthesia"}:
         return float(value)
+    if key == "physical_status":
+        return {status: int(units) for status, units in value.items()}
+    if key == "minutes_per_unit":
+        return int(value)
     return int(value) if key == "year" and value.isdigit() else value
 
 

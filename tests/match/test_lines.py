@@ -269,6 +269,28 @@ WHOLE_PAID = CASES.add(
 )
 
 
+MINUTES = CASES.add(
+    File(1).claim(
+        "A",
+        [
+            ("00400", 150000, {"milliunits": 129000, "unit_basis": "MJ"}),
+            ("99100", 7500, {"unit_basis": "UN"}),
+            ("J0690", 900, {"unit_basis": "F2"}),
+        ],
+    ),
+    File(2).remit("A", [("00400", 150000, 90000, [], {"milliunits": 9000}), ("99140", 5000, 5000, [])]),
+)
+
+
+def test_what_the_units_count_is_as_submitted_and_not_known_of_a_line_that_only_a_remittance_tells_of():
+    assert CASES.lines(MINUTES, "code", "milliunits", "unit_basis") == [
+        ("99140", 1000, ""),
+        ("00400", 129000, "MJ"),
+        ("99100", 1000, "UN"),
+        ("J0690", 1000, "F2"),
+    ]
+
+
 def test_a_claim_answered_as_a_whole_makes_one_line_without_a_code():
     columns = ("line", "code", "charge", "allowed", "paid", "patient_resp", "outcome", "remit_place")
     assert CASES.lines(WHOLE, *columns) == [(1, "", 10000, 8000, 7000, 1000, "paid", 2)]

@@ -3,7 +3,9 @@
 It shares nothing with the fast one but the meaning of the columns; hypothesis holds the two against each other.
 """
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from math import floor
 
 CENT = Decimal("0.01")
 UNPRICED_MODIFIERS = frozenset(
@@ -68,11 +70,27 @@ def of_line(line, rate):
     units = Decimal(line["milliunits"]) / 1000
     if rate["basis"] == "percent_of_charges":
         return to_cent(dollars(line["charge"]) * Decimal(rate["percent"]) / 1000 / 100)
+    if rate["basis"] in {"anesthesia", "percent_of_anesthesia"}:
+        return of_anesthesia(line, rate)
     if rate["basis"] == "case_rate":
         return dollars(rate["rate"])
     if rate["basis"] == "percent_of_drugs":
         return to_cent(Decimal(rate["micro"]) / 1_000_000 * units)
     return to_cent(dollars(rate["rate"]) * units)
+
+
+def of_anesthesia(line, rate):
+    """Give what base units, time and physical status pay together, in dollars."""
+    time = Decimal(line["milliunits"]) / 1000 / rate["minutes_per_unit"]
+    steps = {"tenth": ("0.1", ROUND_HALF_UP), "nearest": ("1", ROUND_HALF_UP), "up": ("1", ROUND_CEILING)}
+    exact = Fraction(line["milliunits"], 1000 * rate["minutes_per_unit"])
+    if rate["round_time"] in steps:
+        unit, way = steps[rate["round_time"]]
+        exact = Fraction(time.quantize(Decimal(unit), rounding=way))
+    said = [line[f"mod{i}"] for i in (1, 2, 3, 4)]
+    status = next((int(d) for p, d in enumerate(rate["physical_status"], 1) if f"P{p}" in said), 0)
+    cents = (Fraction(rate["base_units"], 1000) + status + exact) * Fraction(rate["micro"], 10_000)
+    return Decimal(floor(cents + Fraction(1, 2))) / 100
 
 
 def is_underpaid(line, expected, confidence, tolerance, percent):

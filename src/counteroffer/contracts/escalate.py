@@ -117,4 +117,7 @@ def _at(row: Row, escalator: Escalator, percents: tuple[int, ...] | None) -> Row
     said = ", ".join(f"{percent / 1000:g}%" for percent in percents)
     how = f"{said} {'compounding' if escalator.compounding else 'of the first rate'}"
     how += ", each step rounded to the cent" if escalator.rounded else ""
-    return {"rate": escalated(escalator, row["rate"], percents), "unescalated": row["rate"], "escalator": how}
+    made = {"rate": escalated(escalator, row["rate"], percents), "unescalated": row["rate"], "escalator": how}
+    if row.get("micro") is not None:  # dollars for an anesthesia unit are finer than a cent, unless steps are rounded
+        made["micro"] = made["rate"] * 10_000 if escalator.rounded else escalated(escalator, row["micro"], percents)
+    return made

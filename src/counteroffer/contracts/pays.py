@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from counteroffer.contracts import typed
+from counteroffer.contracts.anesthesia import read_base_units
 from counteroffer.contracts.fees import read_fees
-from counteroffer.contracts.schema import METHODS, PAYS_KEYS
+from counteroffer.contracts.schema import METHODS, PAYS_KEYS, STATUS_KEYS
 from counteroffer.contracts.terms import (
+    Anesthesia,
     ByHand,
     CaseRate,
     ConversionFactor,
@@ -20,6 +22,7 @@ from counteroffer.contracts.terms import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from counteroffer.contracts.faults import At, Faults
     from counteroffer.core.plain import Plain
@@ -31,6 +34,8 @@ _MENDS = {
     "release": "Write A, B, C or D.",
     "update": "Write the month and the day like 04-01.",
     "quarter": "Write it like 2025Q1.",
+    "minutes_per_unit": "Write whole minutes, such as 15.",
+    "round_time": "Write tenth, up, nearest or none.",
 }
 
 
@@ -76,6 +81,17 @@ class _Said:
 
     def yes(self, key: str, *, default: bool) -> bool:
         return yes_no(self.faults, self.said[key], (*self.at, key)) if key in self.said else default
+
+    def file(self, key: str, what: str) -> Path | None:
+        """Find the file that a key names, beside the contract; None where the key or the file is not there."""
+        if key not in self.said:
+            return None
+        where = (*self.at, key)
+        name = self.faults.text(self.said[key], where, f"The {what}'s file", needed=True)
+        path = self.faults.file.parent / name
+        if name and not path.is_file():
+            self.faults.note("missing_file", where, f"There is no {what} {path}.", "Put it beside the contract.")
+        return path if name and path.is_file() else None
 
     def moving_year(self) -> tuple[int | None, tuple[int, int] | None]:
         """Give the fixed year, and the day from which a new year's fees apply if the year moves."""
@@ -148,17 +164,51 @@ def _by_hand(said: _Said) -> Pays | None:
 
 
 def _fees(said: _Said) -> Pays | None:
-    faults, where = said.faults, (*said.at, "fee_schedule")
-    name = faults.text(said.said["fee_schedule"], where, "The fee schedule's file", needed=True)
-    if not name:
-        return None
-    path = faults.file.parent / name
-    if not path.is_file():
-        faults.note("missing_file", where, f"There is no fee schedule {path}.", "Put it beside the contract.")
+    path = said.file("fee_schedule", "fee schedule")
+    if path is None:
         return None
     rows, found = read_fees(path)
-    faults.found += found
+    said.faults.found += found
     return FeeSchedule(path, rows)
+
+
+def _anesthesia(said: _Said) -> Pays | None:
+    of_medicare = said.method == "percent_of_anesthesia"
+    percent = said.percent() if of_medicare else None
+    factor = None if of_medicare else said.read("anesthesia", typed.unit_dollars, "Write it like 75.00.")
+    year, update = said.moving_year()
+    minutes = said.read("minutes_per_unit", typed.minutes)
+    rounding = said.read("round_time", typed.round_time)
+    units = _base_units(said)
+    status = _physical_status(said)
+    if percent is None and factor is None:
+        return None
+    locality = said.read("locality", typed.locality) or ""
+    return Anesthesia(factor, percent, year, locality, update, minutes or 15, rounding or "tenth", units, status)
+
+
+def _base_units(said: _Said) -> tuple[tuple[str, int], ...]:
+    """Read the file of base units; where none is named, the term has no price, which compiling says."""
+    path = said.file("base_units", "file of base units")
+    if path is None:
+        return ()
+    units, found = read_base_units(path)
+    said.faults.found += found
+    return tuple(units.items())
+
+
+def _physical_status(said: _Said) -> str:
+    """Read the units of each status into a digit for each of P1 to P6; empty where it is not said."""
+    if not said.has("physical_status"):
+        return ""
+    at = (*said.at, "physical_status")
+    units = said.faults.mapping(said.said["physical_status"], at, STATUS_KEYS, "`physical_status`")
+    digits = {
+        name: said.faults.typed(typed.digit, value, (*at, name), "Write whole units, 0 to 9.")
+        for name, value in units.items()
+        if name in STATUS_KEYS
+    }
+    return "".join(str(digits.get(name) or 0) for name in STATUS_KEYS)
 
 
 _READERS: dict[str, Callable[[_Said], Pays | None]] = {
@@ -168,6 +218,8 @@ _READERS: dict[str, Callable[[_Said], Pays | None]] = {
     "conversion_factor": _of_units,
     "case_rate": _case,
     "by_hand": _by_hand,
+    "anesthesia": _anesthesia,
+    "percent_of_anesthesia": _anesthesia,
     "percent_of_labs": _of_schedule,
     "percent_of_drugs": _of_schedule,
     "percent_of_equipment": _of_schedule,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 import pyarrow as pa
 
+from counteroffer.contracts.anesthesia import without_units
 from counteroffer.contracts.doubts import Doubts
 from counteroffer.contracts.escalate import horizon, split, stages
 from counteroffer.contracts.rule_rows import rule_rows
@@ -69,7 +70,7 @@ def compile_contract(
     made = compiler.escalated(made)
     rates = pa.Table.from_pylist([compiler.head | row for row in made], schema=tables.RATES.schema)
     rules = pa.Table.from_pylist(list(rule_rows(contract)), schema=tables.RULES.schema)
-    return RateBook(rates, rules, compiler.terms(), tuple(compiler.findings()))
+    return RateBook(rates, rules, compiler.terms(), (*compiler.findings(), *without_units(contract, made, billed)))
 
 
 def _dated(stretches: list[tuple[date, date, Rows]]) -> list[Row]:

@@ -11,6 +11,10 @@ _CODES = r"^\s*[A-Z0-9]{5}(\s*-\s*[A-Z0-9]{5})?(\s*,\s*[A-Z0-9]{5}(\s*-\s*[A-Z0-
 _AMOUNT: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": 10_000_000}
 _PERCENT: dict[str, Any] = {"type": "number", "exclusiveMinimum": 0, "maximum": 10_000}
 
+_ANESTHESIA = ("base_units", "minutes_per_unit", "round_time", "physical_status")
+_STATUS_UNITS: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 9}
+STATUS_KEYS: dict[str, dict[str, Any]] = {f"P{number}": _STATUS_UNITS for number in range(1, 7)}
+
 METHODS: dict[str, tuple[str, ...]] = {
     "percent_of_medicare": ("year", "update", "locality", "release", "opps_cap"),
     "percent_of_labs": ("quarter",),
@@ -20,6 +24,8 @@ METHODS: dict[str, tuple[str, ...]] = {
     "fee_schedule": (),
     "percent_of_charges": (),
     "case_rate": (),
+    "anesthesia": _ANESTHESIA,
+    "percent_of_anesthesia": ("year", "update", "locality", *_ANESTHESIA),
     "by_hand": (),
 }
 """Every way to pay, and the keys that say more of it."""
@@ -51,6 +57,25 @@ PAYS_KEYS: dict[str, dict[str, Any]] = {
     "fee_schedule": {"type": "string", "description": "CSV beside the contract: code, modifier, setting, amount"},
     "percent_of_charges": _PERCENT | {"description": "percent of the line's charge"},
     "case_rate": _AMOUNT | {"description": "dollars for the whole line, whatever its units"},
+    "anesthesia": _AMOUNT | {"description": "dollars for one unit of base and time, at most four decimals"},
+    "percent_of_anesthesia": _PERCENT | {"description": "percent of Medicare's anesthesia conversion factor"},
+    "base_units": {"type": "string", "description": "CSV beside the contract with the base units: code, units"},
+    "minutes_per_unit": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 60,
+        "description": "minutes that make one unit of time; 15 if not said",
+    },
+    "round_time": {
+        "enum": ["tenth", "up", "nearest", "none"],
+        "description": "time units: tenth (Medicare's one decimal; if not said), up or nearest (whole units), none",
+    },
+    "physical_status": {
+        "type": "object",
+        "properties": STATUS_KEYS,
+        "additionalProperties": False,
+        "description": "units added for a physical status modifier, such as {P3: 1, P4: 2}; none if not said",
+    },
     "by_hand": {"enum": ["yes", True], "description": "yes: a person prices these codes; they are shown as unpriced"},
 }
 WHEN_KEYS: dict[str, dict[str, Any]] = {

@@ -119,7 +119,34 @@ class ByHand:
     """A person prices what the term reaches: what it says is not expressed."""
 
 
-ByYear = PercentOfMedicare | ConversionFactor
+@attrs.frozen
+class Anesthesia:
+    """Dollars for one unit of base, time and physical status.
+
+    Attributes:
+        factor: ten-thousandths of a dollar for one unit; None: a percent of Medicare's factor.
+        percent: thousandths of a percent of Medicare's anesthesia conversion factor; None: dollars.
+        year: as with `PercentOfMedicare`.
+        locality: seven digits; empty if the contract does not say.
+        update: as with `PercentOfMedicare`.
+        minutes_per_unit: minutes that make one unit of time.
+        round_time: `tenth` (Medicare's one decimal), `up` or `nearest` (whole units), or `none`.
+        base_units: code and thousandths of a unit, from the file beside the contract.
+        physical_status: units for P1 to P6, a digit each, such as `001230`; empty: they pay nothing.
+    """
+
+    factor: int | None
+    percent: int | None
+    year: int | None = None
+    locality: str = ""
+    update: tuple[int, int] | None = None
+    minutes_per_unit: int = 15
+    round_time: str = "tenth"
+    base_units: tuple[tuple[str, int], ...] = ()
+    physical_status: str = ""
+
+
+ByYear = PercentOfMedicare | ConversionFactor | Anesthesia
 Pays = ByYear | PercentOfSchedule | FeeSchedule | PercentOfCharges | CaseRate | ByHand
 
 

@@ -91,3 +91,32 @@ def locality(text: str) -> str:
     if not re.fullmatch(r"\d{7}", text):
         raise ValueError(f"'{text}' is not a locality (seven digits)")
     return text
+
+
+def unit_dollars(text: str) -> int:
+    """Read dollars for one anesthesia unit into ten-thousandths; more than $10,000 is a slip."""
+    value = dollars(text)
+    if not 0 < value <= 10**8:
+        raise ValueError(f"'{text}' is not an amount above 0 and up to 10,000")
+    return value
+
+
+def minutes(text: str) -> int:
+    """Read the minutes of one time unit."""
+    if not re.fullmatch(r"[1-9]|[1-5]\d|60", text):
+        raise ValueError(f"'{text}' is not whole minutes from 1 to 60")
+    return int(text)
+
+
+def round_time(text: str) -> str:
+    """Read how time units are rounded."""
+    if text not in ("tenth", "up", "nearest", "none"):
+        raise ValueError(f"'{text}' is no way to round time")
+    return text
+
+
+def digit(text: str) -> int:
+    """Read whole units, 0 to 9."""
+    if not re.fullmatch(r"[0-9]", text):
+        raise ValueError(f"'{text}' is not a whole number from 0 to 9")
+    return int(text)

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pyarrow.compute as pc
 
+from counteroffer.contracts import anesthesia
 from counteroffer.contracts.terms import (
+    Anesthesia,
     ByHand,
+    ByYear,
     CaseRate,
     ConversionFactor,
     FeeSchedule,
@@ -29,7 +32,7 @@ from counteroffer.medicare.units import UNIT, relative_units, valued_codes
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from counteroffer.contracts.terms import ByYear, Contract, RateTerm
+    from counteroffer.contracts.terms import Contract, RateTerm
     from counteroffer.core.practice import Practice
     from counteroffer.medicare.book import MedicareBook
 
@@ -73,7 +76,7 @@ class Ways:
     def turns(self, term: RateTerm) -> set[date]:
         """Give the days on which what a term gives may change."""
         pays = term.pays
-        if isinstance(pays, PercentOfMedicare | ConversionFactor) and pays.update is not None:
+        if isinstance(pays, ByYear) and pays.update is not None:
             return {date(year + more, *pays.update) for year in self.book.years for more in (0, 1)}
         if isinstance(pays, PercentOfSchedule) and pays.quarter is None:
             days = [quarter_days(*quarter) for quarter in beside.quarters(self.book, pays.schedule)]
@@ -83,7 +86,7 @@ class Ways:
     def edition(self, term: RateTerm, day: date) -> Edition:
         """Give what of Medicare a term pays by on a day."""
         pays = term.pays
-        if isinstance(pays, PercentOfMedicare | ConversionFactor):
+        if isinstance(pays, ByYear):
             return (self._year(pays, day),)
         if isinstance(pays, PercentOfSchedule):
             return pays.quarter or (day.year, (day.month + 2) // 3)
@@ -110,6 +113,8 @@ class Ways:
             return self._of_published(pays, *edition)
         if isinstance(pays, ConversionFactor):
             return self._of_units(pays, edition[0])
+        if isinstance(pays, Anesthesia):
+            return self._of_anesthesia(pays, term, edition[0])
         if isinstance(pays, FeeSchedule):
             return _of_fees(pays)
         return self._of_known(term, _row_of(pays))
@@ -150,6 +155,16 @@ class Ways:
             if not key[1] or key[1] in COMPONENT_MODIFIERS:
                 yield key, row | {"rate": half_up(units * pays.factor, 100 * UNIT), "relative": units}
 
+    def _of_anesthesia(self, pays: Anesthesia, term: RateTerm, year: int) -> Iterator[tuple[Key, Row]]:
+        locality, confidence = self._place(pays.locality) if pays.factor is None else ("", "exact")
+        said = pays.factor is not None or pays.year is not None or pays.update is not None
+        row = {"confidence": confidence if said else "assumed_year"}
+        row |= anesthesia.dollars_for_a_unit(pays, self.book, year, locality)
+        for code, made in anesthesia.rows_of(pays, term, self.known_codes, row):
+            for modifier in parts(code):
+                for setting in SETTINGS:
+                    yield (code, modifier, setting), anesthesia.NO_PRICE if modifier else made
+
     def _of_published(self, pays: PercentOfSchedule, year: int, quarter: int) -> Iterator[tuple[Key, Row]]:
         row: Row = {
             "basis": f"percent_of_{pays.schedule}", "percent": pays.percent, "medicare_year": year,
@@ -177,6 +192,8 @@ class Ways:
             reached = beside.codes(self.book, pays.schedule)
         elif isinstance(pays, ConversionFactor):
             reached = valued_codes(self.book.fees)
+        elif isinstance(pays, Anesthesia):
+            reached = {(code, part) for code in anesthesia.reached(term, self.known_codes) for part in parts(code)}
         else:
             reached = priced_codes(self.book.fees)
         for code, modifier in sorted(named | reached):
@@ -207,7 +224,13 @@ class Ways:
         return known
 
 
-_BLANK: Row = {"medicare_locality": "", "escalator": "", "confidence": "cannot_price"}
+_BLANK: Row = {
+    "medicare_locality": "",
+    "escalator": "",
+    "round_time": "",
+    "physical_status": "",
+    "confidence": "cannot_price",
+}
 """What text columns hold where a way says nothing of them."""
 
 

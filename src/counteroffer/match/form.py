@@ -71,6 +71,7 @@ def _what(row: ibis.Table) -> dict[str, Any]:
         "code": text(row.r_code, row.s_code),
         **mods,
         "milliunits": ibis.coalesce(row.s_milliunits, row.r_milliunits),
+        "unit_basis": ibis.ifelse(row.s_milliunits.notnull(), text(row.s_unit_basis), NOTHING),
         "charge": ibis.coalesce(row.s_charge, row.r_charge),
         "claim_file": row.s_claim_file,
         "claim_place": row.s_claim_place,

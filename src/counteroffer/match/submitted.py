@@ -88,6 +88,7 @@ def submitted_lines(engine: Engine, counting: ibis.Table) -> ibis.Table:
     window = ibis.window(group_by=[found.claim, found.sequence], order_by=[found.line, found.segment])
     found = found.mutate(slot=ibis.row_number().over(window) + 1)
     return found.select(
-        "claim", "sequence", "slot", "line", "code", "mod1", "mod2", "mod3", "mod4", "charge", "milliunits", "pos",
-        "service_date", "line_control", "rendering_npi", claim_file=found.file_id, claim_place=found.segment,
+        "claim", "sequence", "slot", "line", "code", "mod1", "mod2", "mod3", "mod4", "charge", "milliunits",
+        "unit_basis", "pos", "service_date", "line_control", "rendering_npi",
+        claim_file=found.file_id, claim_place=found.segment,
     )  # fmt: skip

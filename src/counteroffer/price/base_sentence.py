@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from counteroffer.core.money import show
 from counteroffer.medicare.parts import parts
+from counteroffer.price.anesthesia import counted
 
 if TYPE_CHECKING:
     from counteroffer.medicare.book import MedicareBook
@@ -67,6 +68,23 @@ def base_sentence(line: Row, rate: Row, made: Parts | None = None) -> str:
     if basis in _SCHEDULES:
         return _published(rate)
     return f"The schedule says {show(rate['rate'])} for {_code(rate)}."
+
+
+def anesthesia_sentence(line: Row, rate: Row) -> str:
+    """Say the units of an anesthesia line and what they pay."""
+    base, time, status = counted(line, rate)
+    minutes, per, exact = line["milliunits"] / 1000, rate["minutes_per_unit"], rate["round_time"] == "none"
+    how = {"tenth": "to one decimal", "up": "up to a whole unit", "nearest": "to the nearest whole unit"}
+    rounded = "not rounded" if exact else f"rounded {how[rate['round_time']]}"
+    parts = [f"{base / 1000:g} base units", f"{time / 1000:g} of time ({minutes:g} minutes / {per}, {rounded})"]
+    parts += [f"{status / 1000:g} of physical status"] if status else []
+    unit = f"${_decimal(rate['micro'], 1_000_000)}"
+    if rate["basis"] == "percent_of_anesthesia":
+        factor, where = _decimal(rate["factor"], 10_000), f"{rate['medicare_year']} in locality"
+        unit += f" ({percent(rate['percent'])} of Medicare's factor of ${factor}, {where} {rate['medicare_locality']})"
+    unit += f" (escalated by {rate['escalator']} from {show(rate['unescalated'])})" if rate["escalator"] else ""
+    units = f"{(base + time + status) / 1000:g} units"
+    return f"{' + '.join(parts)} = {units}; at {unit} for one that is {show(line['begun'])}."
 
 
 def percent(thousandths: int) -> str:

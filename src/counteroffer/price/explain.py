@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from counteroffer.contracts.anesthesia import BASES
 from counteroffer.core.money import half_up, show
 from counteroffer.price.adjust.by_modifier import COLUMNS, FULL, PERCENTS
-from counteroffer.price.base_sentence import base_sentence, percent
+from counteroffer.price.base_sentence import anesthesia_sentence, base_sentence, percent
 from counteroffer.price.letter import letter
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _WHY_NOT = {
     "by_report": "The contract gives a procedure of this rank no percent: it is paid by report.",
     "claim": "The contract compares the claim with its charges, and another line of the claim has no price.",
     "no_units": "The line has no units.",
+    "not_minutes": "Anesthesia is paid by time, and the line does not say its units in minutes (MJ).",
 }
 
 
@@ -124,14 +126,10 @@ def _term(term: Row) -> Step:
 
 def _steps(line: Row, rate: Row, beside: Beside) -> Iterator[Step]:
     amount = line["begun"]
-    first = amount if rate["unescalated"] is None else rate["unescalated"]
-    finer = rate["micro"] is not None and line["milliunits"] != 1000  # than a cent: only the line is rounded
-    says = base_sentence(line, rate | {"rate": first}, beside.parts)
-    yield Step("base", says, None, None if finer else first, rate["term_id"])
-    if finer:
-        yield Step("units", _times(line, amount), None, amount)
-    if rate["escalator"]:
-        yield Step("escalator", f"Escalated by {rate['escalator']}: {show(amount)}.", first, amount, rate["term_id"])
+    if rate["basis"] in BASES:
+        yield Step("base", anesthesia_sentence(line, rate), None, amount, rate["term_id"])
+    else:
+        yield from _of_a_unit(line, rate, beside)
     for step in _percents(line, beside, amount):
         amount = step.after
         yield step
@@ -145,6 +143,19 @@ def _steps(line: Row, rate: Row, beside: Beside) -> Iterator[Step]:
         rule = next((rule["rule_id"] for rule in beside.rules if rule["kind"] == "claim_charges"), "")
         says = f"The claim pays its charges together at most; this line's share of them is {show(line['expected'])}."
         yield Step("lesser_of_claim", f"{_rule(beside, rule)}{says}", amount, line["expected"], rule)
+
+
+def _of_a_unit(line: Row, rate: Row, beside: Beside) -> Iterator[Step]:
+    """Give the steps to what the adjustments begin with: the rate, and its escalator."""
+    amount = line["begun"]
+    first = amount if rate["unescalated"] is None else rate["unescalated"]
+    finer = rate["micro"] is not None and line["milliunits"] != 1000  # than a cent: only the line is rounded
+    says = base_sentence(line, rate | {"rate": first}, beside.parts)
+    yield Step("base", says, None, None if finer else first, rate["term_id"])
+    if finer:
+        yield Step("units", _times(line, amount), None, amount)
+    if rate["escalator"]:
+        yield Step("escalator", f"Escalated by {rate['escalator']}: {show(amount)}.", first, amount, rate["term_id"])
 
 
 def _percents(line: Row, beside: Beside, amount: int) -> Iterator[Step]:

@@ -11,6 +11,7 @@ from counteroffer.match.columns import left
 from counteroffer.price.adjust import adjusted
 from counteroffer.price.adjust.by_modifier import with_said
 from counteroffer.price.adjust.practitioner import with_practitioner
+from counteroffer.price.anesthesia import MINUTES, is_anesthesia, with_anesthesia
 from counteroffer.price.base import in_force, numbered, with_rate
 from counteroffer.price.modifiers import changes_equipment, changes_price, rate_modifier
 from counteroffer.price.rounding import half_up
@@ -28,8 +29,8 @@ PERCENT = 100_000
 
 USED = (
     *("line_id", "claim", "sequence", "payer", "patient_key", "billing_npi", "billing_tin", "rendering_npi", "pos"),
-    *("setting", "service_date", "billed_code", "mod1", "mod2", "mod3", "mod4", "milliunits", "charge", "allowed"),
-    "outcome",
+    *("setting", "service_date", "billed_code", "mod1", "mod2", "mod3", "mod4", "milliunits", "unit_basis"),
+    *("charge", "allowed", "outcome"),
 )
 """Columns of lines that pricing reads: the others are not carried through its joins."""
 
@@ -80,7 +81,7 @@ def worked(lines: ibis.Table, given: Given, keep: Keep | None = None) -> ibis.Ta
     priced = with_practitioner(with_rate(dated, given.rates), given.rules, given.clinicians)
     priced = _with_medicare(priced, given.medicare)
     priced = priced.mutate(why_not=_why_not(priced))
-    begun = _begun(priced)
+    begun = _begun(with_anesthesia(priced))
     priced = adjusted(begun.mutate(begun=begun.amount), given, keep)
     why = ibis.cases((priced.by_report, "by_report"), (priced.claim_open, "claim"), else_=priced.why_not)
     return priced.mutate(why_not=why)
@@ -108,6 +109,7 @@ def _why_not(lines: ibis.Table) -> ibis.Value:
         (lines.term_id.isnull() | (lines.basis == UNPRICED), "no_rate"),
         (lines.basis == BY_HAND, "by_hand"),
         (lines.milliunits <= 0, "no_units"),
+        (is_anesthesia(lines) & (lines.unit_basis != MINUTES), "not_minutes"),
         else_="",
     )
 
@@ -117,6 +119,7 @@ def _begun(lines: ibis.Table) -> ibis.Table:
     of_charges = half_up(ibis.greatest(lines.charge, 0) * lines.percent, PERCENT)
     start = ibis.cases(
         (lines.basis == "percent_of_charges", of_charges),
+        (is_anesthesia(lines), lines.anesthesia),
         (lines.micro.notnull(), half_up(lines.micro * lines.milliunits, MICRO_PER_CENT * 1000)),
         else_=lines.rate,
     )

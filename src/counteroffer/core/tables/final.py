@@ -51,6 +51,12 @@ LINES = Table(
         col("code", TEXT, "code as finally adjudicated; as billed while not adjudicated"),
         *MODIFIERS,
         col("milliunits", MILLI, "units, thousandths"),
+        col(
+            "unit_basis",
+            TEXT,
+            "what the units count, as submitted: `UN` units, `MJ` minutes, `DA` days, `F2` drug units; empty where "
+            "only a remittance tells of the line (an 835 does not say)",
+        ),
         col("charge", CENTS, "line charge"),
         maybe("allowed", CENTS, "allowed amount of the final adjudication; null while not adjudicated or set aside"),
         col("allowed_source", TEXT, "`reported` (AMT*B6), `derived` (paid + patient responsibility) or `none`"),
@@ -94,11 +100,16 @@ RATES = Table(
             "basis",
             TEXT,
             "how the term pays: `percent_of_medicare`, `percent_of_labs`, `percent_of_drugs`, `percent_of_equipment`, "
-            "`conversion_factor`, `fee_schedule`, `percent_of_charges` or `case_rate`; `by_hand` where a person "
-            "prices, `unpriced` where what it pays by is not there",
+            "`conversion_factor`, `fee_schedule`, `percent_of_charges`, `case_rate`, `anesthesia` (dollars for a unit) "
+            "or `percent_of_anesthesia`; `by_hand` where a person prices, `unpriced` where what it pays by is not "
+            "there",
         ),
         maybe("rate", CENTS, "amount for one unit; null when the basis is charges, and where there is no price"),
-        maybe("micro", COUNT, "the same in millionths of a dollar where a cent is too coarse (drugs); else null"),
+        maybe(
+            "micro",
+            COUNT,
+            "the same in millionths of a dollar where a cent is too coarse (drugs, anesthesia units); else null",
+        ),
         maybe("percent", PERCENT, "percent of Medicare or of charges, thousandths of a percent"),
         maybe("medicare_rate", CENTS, "the Medicare amount the percent was taken of"),
         maybe("medicare_year", COUNT, "its fee-schedule year"),
@@ -111,6 +122,14 @@ RATES = Table(
         ),
         maybe(
             "relative", COUNT, "relative value units, hundred-thousandths, where a conversion factor multiplies them"
+        ),
+        maybe("base_units", MILLI, "base units of an anesthesia code, thousandths; else null"),
+        maybe("minutes_per_unit", COUNT, "minutes that make one unit of anesthesia time; else null"),
+        col("round_time", TEXT, "how time units are rounded: `tenth`, `up`, `nearest` or `none`; else empty"),
+        col(
+            "physical_status",
+            TEXT,
+            "anesthesia units for P1 to P6, a digit each, such as `001230`; empty: they pay nothing",
         ),
         maybe("unescalated", CENTS, "amount for one unit before the escalator's steps; null where there were none"),
         col("escalator", TEXT, "the percents of its steps so far, and how they were taken; empty if none"),
@@ -180,7 +199,7 @@ PRICED = Table(
             "why_not",
             TEXT,
             "why it cannot be priced: `no_contract`, `no_rate`, `by_hand`, `modifier`, `by_report`, `claim`, "
-            "`no_date`, `no_units`; "
+            "`no_date`, `no_units`, `not_minutes` (anesthesia); "
             "else empty",
         ),
         maybe("variance", CENTS, "allowed - expected, for lines finally paid; else null"),
