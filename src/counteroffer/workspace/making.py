@@ -16,6 +16,12 @@ from counteroffer.core.findings import WARNING, Finding
 from counteroffer.match.lines import final_lines, match_findings
 from counteroffer.match.submitted import payer_map
 from counteroffer.measure.completeness import completeness
+<<<<<<< HEAD
+from counteroffer.price.clinicians import clinicians
+from counteroffer.price.given import Given
+from counteroffer.price.medicare import practice_medicare, procedures
+=======
+>>>>>>> main
 from counteroffer.price.run import price_lines
 from counteroffer.store.adopted import Adopted
 from counteroffer.store.engine import Engine
@@ -112,6 +118,7 @@ def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
             given(desk, rates, rules, terms),
             desk.practice.tolerance_cents,
             desk.practice.tolerance_percent,
+            engine.keep,
         )
     )
     write.replace("priced", priced.to_pyarrow_batches())
