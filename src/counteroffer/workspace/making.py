@@ -16,12 +16,6 @@ from counteroffer.core.findings import WARNING, Finding
 from counteroffer.match.lines import final_lines, match_findings
 from counteroffer.match.submitted import payer_map
 from counteroffer.measure.completeness import completeness
-<<<<<<< HEAD
-from counteroffer.price.clinicians import clinicians
-from counteroffer.price.given import Given
-from counteroffer.price.medicare import practice_medicare, procedures
-=======
->>>>>>> main
 from counteroffer.price.run import price_lines
 from counteroffer.store.adopted import Adopted
 from counteroffer.store.engine import Engine
