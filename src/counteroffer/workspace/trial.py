@@ -92,7 +92,9 @@ def try_out(desk: Workspace, folder: Path, changed: dict[str, str]) -> Trial:
             for name in ("rates", "rules", "terms")
         ]
         practice = desk.practice
-        new = price_lines(recent, given(desk, *joined), practice.tolerance_cents, practice.tolerance_percent)
+        new = price_lines(
+            recent, given(desk, *joined), practice.tolerance_cents, practice.tolerance_percent, engine.keep
+        )
         both = engine.keep(_beside(recent, engine.table("priced"), engine.keep(new)))
         rows = engine.arrow(both.filter(both.moved | both.appears | both.vanishes)).to_pylist()
         count = int(both.count().execute())
