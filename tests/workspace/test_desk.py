@@ -190,7 +190,7 @@ def test_the_match_of_a_line_names_its_priced_term_and_why_no_other_pays(desk):
         both = lines.filter(lines.sequence == "P").join(priced, "line_id").order_by("line_id").limit(4_000)
         one_of_each = {row["term_id"]: row for row in engine.arrow(both).to_pylist()}
     assert len(one_of_each) > 10
-    for term_id, row in list(one_of_each.items())[:6]:
+    for term_id, row in list(one_of_each.items())[:3]:
         found = desk.match(row["claim"], row["line"])
         assert [term.term_id for term in found.terms if term.won] == ([term_id] if term_id else [])
         assert [seen.version for seen in found.versions if seen.won] == ([row["version"]] if row["version"] else [])
