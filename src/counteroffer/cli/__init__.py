@@ -1,6 +1,7 @@
 """The command line: one file per command, no arithmetic."""
 
 from counteroffer.cli import (
+    adoption,
     canaries,
     case,
     contract,
@@ -33,6 +34,7 @@ COMMANDS = (
     mapping,
     contract,
     canaries,
+    adoption,
     contract_trust,
     discover,
     fees,

@@ -29,6 +29,11 @@ def refresh(
     if not made.changed:
         console.print("Everything is up to date.")
         return
+    if made.adopted:
+        console.print(
+            f"{len(made.adopted)} documents of the contracts' folder are adopted as the first. From now on a changed "
+            "or new one waits until `counteroffer contract adopt` puts it into force."
+        )
     console.print(
         f"{made.lines:,} service lines, {made.priced:,} priced by {made.contracts:,} contract versions, "
         f"{len(made.findings):,} findings."

@@ -8,7 +8,7 @@ import ibis
 
 from counteroffer.core.tables import PRICED
 from counteroffer.match.columns import left
-from counteroffer.price.adjust import adjusted
+from counteroffer.price.adjust import DONE, adjusted
 from counteroffer.price.adjust.by_modifier import with_said
 from counteroffer.price.adjust.practitioner import with_practitioner
 from counteroffer.price.anesthesia import MINUTES, is_anesthesia, with_anesthesia
@@ -73,8 +73,26 @@ def worked(lines: ibis.Table, given: Given, keep: Keep | None = None) -> ibis.Ta
         (cents that the adjustments begin with), `percent1` to `percent4`, `percent_practitioner`, `percent_place`
         (thousandths of a percent), `modified`, `rank`, `contracted`, `amount` (what is expected) and `why_not`.
     """
-    lines = lines.select(*USED)
     given = numbered(given)
+    return _finished(_started(lines, given), given, keep)
+
+
+def told(
+    lines: ibis.Table, given: Given, tolerance_cents: int, tolerance_percent: Decimal, keep: Keep
+) -> tuple[ibis.Table, ibis.Table]:
+    """Give what `worked` and `price_lines` give, of a few lines that are explained, with each part computed once."""
+    given = numbered(given)
+    started = keep(_started(lines, given))
+    finished = keep(_finished(started, given, keep))
+    return (
+        left(finished, started.select("line_id", *DONE), ["line_id"]),
+        _in_form(finished, tolerance_cents, int(tolerance_percent * 1000)),
+    )
+
+
+def _started(lines: ibis.Table, given: Given) -> ibis.Table:
+    """Give lines with their rates, percents and the amount that the adjustments begin with."""
+    lines = lines.select(*USED)
     known = lines.mutate(component=rate_modifier(lines), changed=changes_price(lines), year=lines.service_date.year())
     dated = left(known, in_force(known, given), ["payer", "service_date"])
     dated = with_said(dated, given.rules, given.procedures)
@@ -82,7 +100,11 @@ def worked(lines: ibis.Table, given: Given, keep: Keep | None = None) -> ibis.Ta
     priced = _with_medicare(priced, given.medicare)
     priced = priced.mutate(why_not=_why_not(priced))
     begun = _begun(with_anesthesia(priced))
-    priced = adjusted(begun.mutate(begun=begun.amount), given, keep)
+    return begun.mutate(begun=begun.amount)
+
+
+def _finished(begun: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
+    priced = adjusted(begun, given, keep)
     why = ibis.cases((priced.by_report, "by_report"), (priced.claim_open, "claim"), else_=priced.why_not)
     return priced.mutate(why_not=why)
 

@@ -55,7 +55,7 @@ class AccessLog:
             InputError: if no reason is given.
             StorageError: if the line cannot be written: then nothing is to be shown.
         """
-        entry = Access(datetime.now(UTC).isoformat(timespec="seconds"), _user(), what, reason(why), patients)
+        entry = Access(datetime.now(UTC).isoformat(timespec="seconds"), user_name(), what, reason(why), patients)
         line = json.dumps(attrs.asdict(entry)).encode() + _ENDS
         with storing(self.path.parent):
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -96,7 +96,8 @@ def reason(why: str) -> str:
     return why.strip()
 
 
-def _user() -> str:
+def user_name() -> str:
+    """Give the name of who is working; with `sudo`, who called it stands behind."""
     try:
         user = getpass.getuser()
     except (KeyError, OSError):  # a user without a name, as in some containers

@@ -13,6 +13,7 @@ from counteroffer.match.payers import PayerNames
 from counteroffer.price.clinicians import clinicians
 from counteroffer.price.given import Given
 from counteroffer.price.medicare import practice_medicare, procedures
+from counteroffer.store.adopted import Adopted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,12 +29,21 @@ if TYPE_CHECKING:
 
 def current_contracts(desk: Workspace) -> tuple[list[Contract], PayerNames, list[Finding]]:
     """Give the contracts that price, their payers rolled up; the roll-up; and what is wrong with the documents."""
-    return documents(desk)
+    adopted = Adopted(desk.home.adopted_dir)
+    known = adopted.history()
+    return documents(desk, adopted.folder(known[-1])) if known else documents(desk)
 
 
 def documents(desk: Workspace, folder: Path | None = None) -> tuple[list[Contract], PayerNames, list[Finding]]:
-    """Give the same of the documents in a folder; default: those that a person edits."""
-    contracts, faults = read_contracts(folder or desk.home.contracts_dir)
+    """Give the same of the documents in a folder; default: those that a person edits.
+
+    Places are told in the folder where a person edits, whichever the documents are read from.
+    """
+    edited = desk.home.contracts_dir
+    contracts, faults = read_contracts(folder or edited)
+    if folder is not None:
+        contracts = [attrs.evolve(c, file=edited / c.file.relative_to(folder)) for c in contracts]
+        faults = [attrs.evolve(f, file=f.file.replace(str(folder), str(edited))) for f in faults]
     names = payer_names(desk.home, contracts)
     return [attrs.evolve(contract, payer=names.named(contract.payer)) for contract in contracts], names, faults
 

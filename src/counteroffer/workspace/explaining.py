@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -13,7 +14,7 @@ from counteroffer.price.adjust.by_modifier import FULL
 from counteroffer.price.base import ANY
 from counteroffer.price.base_sentence import parts_of
 from counteroffer.price.explain import Beside, Explanation, explain
-from counteroffer.price.run import price_lines, worked
+from counteroffer.price.run import told
 from counteroffer.workspace.agreed import given
 
 if TYPE_CHECKING:
@@ -86,17 +87,31 @@ def explained(
         lines: rows of `lines`.
         priced: their rows of `priced`; None: they are priced here.
     """
-    con, asked = ibis.duckdb.connect(), ibis.memtable(lines)
     known = given(desk, compiled.rates, compiled.rules, compiled.terms)
-    made = {row["line_id"]: row for row in con.to_pyarrow(worked(asked, known)).to_pylist()}
-    if priced is None:
-        practice = desk.practice
-        priced = con.to_pyarrow(price_lines(asked, known, practice.tolerance_cents, practice.tolerance_percent))
-    stored = {row["line_id"]: row for row in priced.to_pylist()}
+    made, stored = worked_out(desk, known, lines)
+    if priced is not None:
+        stored = {row["line_id"]: row for row in priced.to_pylist()}
     book = _Book(desk, compiled, known)
     for row in lines.to_pylist():
         whole = row | made[row["line_id"]] | stored[row["line_id"]]
         yield whole, book.explain(whole)
+
+
+def worked_out(desk: Workspace, known: Given, lines: pa.Table) -> tuple[dict[int, Row], dict[int, Row]]:
+    """Price a few lines and keep all that their prices are made of.
+
+    Returns:
+        By `line_id` the rows of `price.run.worked`, and those of `core.tables.PRICED`.
+    """
+    con, practice, numbers = ibis.duckdb.connect(), desk.practice, count(1)
+    asked = con.create_table("asked", lines)
+
+    def keep(table: ibis.Table) -> ibis.Table:
+        return con.create_table(f"kept_{next(numbers)}", table, temp=True)
+
+    work, price = told(asked, known, practice.tolerance_cents, practice.tolerance_percent, keep)
+    made, stored = ({row["line_id"]: row for row in con.to_pyarrow(table).to_pylist()} for table in (work, price))
+    return made, stored
 
 
 class _Book:

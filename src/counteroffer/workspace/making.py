@@ -17,7 +17,9 @@ from counteroffer.match.lines import final_lines, match_findings
 from counteroffer.match.submitted import payer_map
 from counteroffer.measure.completeness import completeness
 from counteroffer.price.run import price_lines
+from counteroffer.store.adopted import Adopted
 from counteroffer.store.engine import Engine
+from counteroffer.workspace.adoption import adopt_first, pending_findings
 from counteroffer.workspace.agreed import current_contracts, given
 from counteroffer.workspace.canaries import canary_findings
 
@@ -44,6 +46,7 @@ class Refreshed:
         priced: lines with an expected allowed amount.
         contracts: contract versions compiled.
         findings: faults found while matching and in the contracts (import findings not counted).
+        adopted: contract documents adopted as the first of the workspace, by this refresh.
     """
 
     changed: bool
@@ -51,10 +54,12 @@ class Refreshed:
     priced: int = 0
     contracts: int = 0
     findings: tuple[Finding, ...] = ()
+    adopted: tuple[str, ...] = ()
 
 
 def refresh(desk: Workspace, *, force: bool) -> Refreshed:
     """Make the final lines, the rate books and the prices anew if files, contracts or the profile changed."""
+    first = adopt_first(desk.home)
     mark, made_file = _mark(desk), desk.home.lake_dir / "made.json"
     if not force and _made_from(made_file) == mark:
         return Refreshed(changed=False)
@@ -63,7 +68,7 @@ def refresh(desk: Workspace, *, force: bool) -> Refreshed:
             made = _make(desk, engine, write)
         write.commit()
     made_file.write_text(json.dumps(mark), encoding="utf-8")
-    return made
+    return attrs.evolve(made, adopted=tuple(first.changed)) if first else made
 
 
 def _made_from(file: Path) -> dict[str, str] | None:
@@ -79,7 +84,8 @@ def _mark(desk: Workspace) -> dict[str, str]:
     versions, home = desk.lake.versions(), desk.home
     read = {name: str(versions.get(name, -1)) for name in (t.name for t in (*tables.OF_FILES, *tables.MEDICARE))}
     digest = hashlib.sha256(repr([(t.name, t.columns) for t in MADE]).encode())
-    for path in (home.practice_file, home.payers_file, *sorted(home.contracts_dir.rglob("*"))):
+    history = Adopted(home.adopted_dir).history_file
+    for path in (home.practice_file, home.payers_file, history, *sorted(home.contracts_dir.rglob("*"))):
         if path.is_file():
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
@@ -111,7 +117,7 @@ def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
     )
     write.replace("priced", priced.to_pyarrow_batches())
     found = [*faults, *(fault for book in books for fault in book.findings), *_unlisted(desk.practice, contracts)]
-    found += canary_findings(desk, contracts)
+    found += [*canary_findings(desk, contracts), *pending_findings(desk.home)]
     matched = match_findings(engine, names)
     write.replace("findings", _findings(engine, contract=found, match=matched))
     return Refreshed(

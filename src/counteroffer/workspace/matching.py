@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import attrs
-import ibis
 import pyarrow as pa
 
 from counteroffer.contracts.contest import Contender, contenders
 from counteroffer.contracts.ratebook import Compiler, compile_contract
 from counteroffer.core import tables
 from counteroffer.core.errors import UnknownNameError
-from counteroffer.price.run import worked
 from counteroffer.workspace.agreed import current_contracts, given
-from counteroffer.workspace.explaining import together
+from counteroffer.workspace.explaining import together, worked_out
 
 if TYPE_CHECKING:
     from datetime import date
@@ -129,9 +127,8 @@ def _match(desk: Workspace, asked: Row, lines: list[Row], said: str) -> Match:
         for name in ("rates", "rules", "terms")
     )
     schema = pa.schema([field.with_nullable(True) for field in tables.LINES.schema])
-    rows = ibis.memtable(pa.Table.from_pylist(lines, schema=schema))
-    made = ibis.duckdb.connect().to_pyarrow(worked(rows, given(desk, *joined))).to_pylist()
-    row = next(work for work in made if work["line_id"] == asked["line_id"])
+    made, _ = worked_out(desk, given(desk, *joined), pa.Table.from_pylist(lines, schema=schema))
+    row = made[asked["line_id"]]
     force = next((c for c in own if (c.contract, c.version) == (row["contract"], row["version"])), None)
     key = (asked["billed_code"], row["component"], row["as_setting"])
     terms = (
