@@ -220,6 +220,7 @@ def test_the_example_contracts_are_in_order_and_pass_the_schema_for_editors():
         "elm-ppo/1",
         "fir-valley/1",
         "gum-tree/1",
+        "hazel-grove/1",
     ]
     for path in examples.glob("*.yaml"):
         said = yaml.load(path.read_text(), Loader=yaml.BaseLoader)
