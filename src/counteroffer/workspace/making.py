@@ -106,6 +106,7 @@ def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
             given(desk, rates, rules, terms),
             desk.practice.tolerance_cents,
             desk.practice.tolerance_percent,
+            engine.keep,
         )
     )
     write.replace("priced", priced.to_pyarrow_batches())
