@@ -15,6 +15,7 @@ from counteroffer.price.modifiers import changes_equipment, changes_price, rate_
 from counteroffer.price.rounding import half_up
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from decimal import Decimal
 
 UNPRICED, BY_HAND = "unpriced", "by_hand"
@@ -34,7 +35,17 @@ MICRO_PER_CENT = 10_000
 """Millionths of a dollar in a cent."""
 
 
-def price_lines(lines: ibis.Table, given: Given, tolerance_cents: int, tolerance_percent: Decimal) -> ibis.Table:
+def _as_is(expr: ibis.Table) -> ibis.Table:
+    return expr
+
+
+def price_lines(
+    lines: ibis.Table,
+    given: Given,
+    tolerance_cents: int,
+    tolerance_percent: Decimal,
+    keep: Callable[[ibis.Table], ibis.Table] = _as_is,
+) -> ibis.Table:
     """Price every line: the dated join, then the adjustments in their order.
 
     Args:
@@ -42,14 +53,15 @@ def price_lines(lines: ibis.Table, given: Given, tolerance_cents: int, tolerance
         given: the rate book, the rules, and what both look up.
         tolerance_cents: a line is underpaid only when short by more than this,
         tolerance_percent: and by more than this percent of the expected amount.
+        keep: computes a table that is used many times, for engines that would compute it each time (Spark).
 
     Returns:
         `core.tables.PRICED`, one row for each line. What is expected is priced on the code as billed.
     """
-    return _in_form(worked(lines, given), tolerance_cents, int(tolerance_percent * 1000))
+    return _in_form(worked(lines, given, keep), tolerance_cents, int(tolerance_percent * 1000))
 
 
-def worked(lines: ibis.Table, given: Given) -> ibis.Table:
+def worked(lines: ibis.Table, given: Given, keep: Callable[[ibis.Table], ibis.Table] = _as_is) -> ibis.Table:
     """Give every line with all that its price is made of.
 
     Returns:
@@ -57,14 +69,14 @@ def worked(lines: ibis.Table, given: Given) -> ibis.Table:
         (cents that the adjustments begin with), `percent1` to `percent4`, `percent_practitioner`, `percent_place`
         (thousandths of a percent), `modified`, `rank`, `contracted`, `amount` (what is expected) and `why_not`.
     """
-    lines = lines.select(*USED)
+    lines = keep(lines.select(*USED))
     known = lines.mutate(component=rate_modifier(lines), changed=changes_price(lines), year=lines.service_date.year())
     priced = with_place(left(known, in_force(known, given.terms), ["payer", "service_date"]), given.rules)
-    priced = with_percents(with_rate(priced, given.rates), given)
+    priced = with_percents(keep(with_rate(priced, given.rates)), given)
     priced = _with_medicare(priced, given.medicare)
     priced = priced.mutate(why_not=_why_not(priced))
     begun = _begun(priced)
-    priced = adjusted(begun.mutate(begun=begun.amount), given)
+    priced = adjusted(keep(begun.mutate(begun=begun.amount)), given, keep)
     why = ibis.cases((priced.by_report, "by_report"), (priced.claim_open, "claim"), else_=priced.why_not)
     return priced.mutate(why_not=why)
 

@@ -24,7 +24,10 @@ from counteroffer.price.adjust import Given
 from counteroffer.price.clinicians import clinicians
 from counteroffer.price.medicare import practice_medicare, procedures
 from counteroffer.price.run import price_lines
+from counteroffer.store.choice import SPARK, Choice
 from counteroffer.store.engine import Engine
+from counteroffer.store.spark_session import check
+from counteroffer.workspace.on_spark import tolerances, write_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,14 +62,16 @@ class Refreshed:
     findings: tuple[Finding, ...] = ()
 
 
-def refresh(desk: Workspace, *, force: bool) -> Refreshed:
+def refresh(desk: Workspace, *, force: bool, choice: Choice) -> Refreshed:
     """Make the final lines, the rate books and the prices anew if files, contracts or the profile changed."""
     mark, made_file = _mark(desk), desk.home.lake_dir / "made.json"
     if not force and _made_from(made_file) == mark:
         return Refreshed(changed=False)
+    if choice.engine == SPARK:
+        check(choice.url)  # matching takes minutes
     with desk.lake.writing() as write:
         with Engine(desk.lake) as engine:
-            made = _make(desk, engine, write)
+            made = _make(desk, engine, write, choice)
         write.commit()
     made_file.write_text(json.dumps(mark), encoding="utf-8")
     return made
@@ -92,7 +97,7 @@ def _mark(desk: Workspace) -> dict[str, str]:
     return {**read, "documents": digest.hexdigest()}
 
 
-def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
+def _make(desk: Workspace, engine: Engine, write: Write, choice: Choice) -> Refreshed:
     contracts, faults = read_contracts(desk.home.contracts_dir)
     names = payer_names(desk.home, contracts)
     contracts = [attrs.evolve(contract, payer=names.named(contract.payer)) for contract in contracts]
@@ -108,22 +113,19 @@ def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
     write.replace("rules", rules)
     terms = pa.concat_tables([tables.TERMS.empty(), *(book.terms for book in books)])
     write.replace("terms", terms)
-    priced = engine.keep(
-        price_lines(
-            lines,
-            given(desk, rates, rules, terms),
-            desk.practice.tolerance_cents,
-            desk.practice.tolerance_percent,
-        )
-    )
-    write.replace("priced", priced.to_pyarrow_batches())
+    if choice.engine == SPARK:
+        priced = write_prices(desk, write, choice.url)
+    else:
+        kept = engine.keep(price_lines(lines, given(desk, rates, rules, terms), *tolerances(desk.practice)))
+        write.replace("priced", kept.to_pyarrow_batches())
+        priced = int(kept.expected.count().execute())
     found = [*faults, *(fault for book in books for fault in book.findings), *_unlisted(desk.practice, contracts)]
     matched = match_findings(engine, names)
     write.replace("findings", _findings(engine, contract=found, match=matched))
     return Refreshed(
         changed=True,
         lines=int(lines.count().execute()),
-        priced=int(priced.expected.count().execute()),
+        priced=priced,
         contracts=len(contracts),
         findings=(*found, *matched),
     )

@@ -20,6 +20,8 @@ from counteroffer.price.adjust.several import with_ranks
 from counteroffer.price.adjust.units import units
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import ibis
 
 __all__ = ["Given", "adjusted", "with_percents"]
@@ -53,12 +55,13 @@ def with_percents(lines: ibis.Table, given: Given) -> ibis.Table:
     return with_practitioner(lines, given.rules, given.clinicians)
 
 
-def adjusted(lines: ibis.Table, given: Given) -> ibis.Table:
+def adjusted(lines: ibis.Table, given: Given, keep: Callable[[ibis.Table], ibis.Table]) -> ibis.Table:
     """Apply every adjustment in its order.
 
     Args:
         lines: with `amount`: cents of one unit (of the line, where `whole`), null where there is none.
         given: what is looked up.
+        keep: computes a table that is used many times, where an engine wants that.
 
     Returns:
         The lines with `modified` (one unit after the percents), `rank`, `by_report`, `contracted` (all units),
@@ -70,4 +73,4 @@ def adjusted(lines: ibis.Table, given: Given) -> ibis.Table:
     lines = lines.mutate(amount=units(lines))
     lines = lines.mutate(contracted=lines.amount)
     lines = lines.mutate(amount=lesser_of_charges(lines))
-    return lesser_of_claim(lines, given.rules)
+    return lesser_of_claim(keep(lines), given.rules)
