@@ -39,7 +39,7 @@ def scenarios(spark, tmp_path_factory):
     suite = [
         str(path) for path in sorted((ROOT / "tests/price").rglob("test_*.py")) if path.name != Path(__file__).name
     ]
-    asked = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *suite, "tests/cases"]
+    asked = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *suite]
     ran = subprocess.run(
         asked, check=False, cwd=ROOT, env=os.environ | {GATHER: str(file)}, capture_output=True, text=True
     )

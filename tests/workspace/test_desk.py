@@ -1,5 +1,6 @@
 """The whole house on a small demo practice: measures against planted truth, staleness, privacy, the written case."""
 
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -13,6 +14,7 @@ from counteroffer.demo import generate
 from counteroffer.price.base_sentence import parts_of
 from counteroffer.workspace import Workspace
 from counteroffer.workspace.explaining import explanations
+from counteroffer.workspace.matching import Asked
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +169,28 @@ def test_the_steps_of_every_line_of_the_demo_lead_to_its_price(desk):
             assert amount == row["expected"], (row, made)
             names |= {step.name for step in made.steps}
     assert {"term", "base", "units", "result", "allowed", "unpriced"} <= names
+
+
+def test_the_match_of_a_line_names_its_priced_term_and_why_no_other_pays(desk):
+    with desk.engine() as engine:
+        lines, priced = engine.table("lines"), engine.table("priced")
+        both = lines.filter(lines.sequence == "P").join(priced, "line_id").order_by("line_id").limit(4_000)
+        one_of_each = {row["term_id"]: row for row in engine.arrow(both).to_pylist()}
+    assert len(one_of_each) > 10
+    for term_id, row in list(one_of_each.items())[:6]:
+        found = desk.match(row["claim"], row["line"])
+        assert [term.term_id for term in found.terms if term.won] == ([term_id] if term_id else [])
+        assert [seen.version for seen in found.versions if seen.won] == ([row["version"]] if row["version"] else [])
+        assert all(term.why for term in found.terms)
+
+
+def test_a_line_that_does_not_exist_is_matched_by_the_beginning_of_its_payers_name(desk):
+    asked = Asked("99214", "Summit", dt.date(2025, 3, 1))
+    (won,) = (term for term in desk.match_asked(asked).terms if term.won)
+    assert won.page
+    assert won.line > 1
+    assert not desk.match_asked(Asked("99214", "Nobody", dt.date(2025, 3, 1))).versions
+    assert desk.match_asked(Asked("99214", "Summit", dt.date(2020, 3, 1))).why_not == "no_contract"
 
 
 def test_a_percent_of_medicare_shows_values_indices_and_the_factor(desk):

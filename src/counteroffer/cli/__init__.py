@@ -1,10 +1,12 @@
 """The command line: one file per command, no arithmetic."""
 
 from counteroffer.cli import (
+    canaries,
     case,
     contract,
     contract_trust,
     demo,
+    discover,
     explain,
     fees,
     findings,
@@ -30,7 +32,9 @@ COMMANDS = (
     vault,
     mapping,
     contract,
+    canaries,
     contract_trust,
+    discover,
     fees,
     refresh,
     case,

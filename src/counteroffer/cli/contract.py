@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
 from counteroffer.cli.app import WorkspaceOption, console, find_workspace
-from counteroffer.contracts.read import json_schema, read_contract
+from counteroffer.contracts.read import json_schema
 from counteroffer.core.dates import OPEN
-from counteroffer.core.errors import InputError
+from counteroffer.core.errors import InputError, WorkspaceError
 from counteroffer.core.findings import ERROR
+from counteroffer.workspace.checking import check_contract
+
+if TYPE_CHECKING:
+    from counteroffer.workspace import Workspace
 
 contracts = typer.Typer(help="Contracts as documents: check, list, schema.", no_args_is_help=True)
 
@@ -25,11 +29,11 @@ def add_to(app: typer.Typer) -> None:
 
 
 @contracts.command()
-def check(file: Annotated[Path, typer.Argument(help="A contract (YAML).")]) -> None:
-    """Report every fault of a contract at once, each with its line; exit code 1 if there is any."""
+def check(file: Annotated[Path, typer.Argument(help="A contract (YAML).")], workspace: WorkspaceOption = None) -> None:
+    """Report every fault of a contract and every doubtful term, each with its line; exit code 1 if one is an error."""
     if not file.is_file():
         raise InputError(f"There is no file {file}.", "Name a contract's YAML file.")
-    contract, findings = read_contract(file)
+    contract, findings = check_contract(file, _desk(workspace))
     for finding in findings:
         console.print(f"[dim]{finding.severity}[/] {escape(str(finding))}", soft_wrap=True)
     if contract is None or any(finding.severity == ERROR for finding in findings):
@@ -39,6 +43,15 @@ def check(file: Annotated[Path, typer.Argument(help="A contract (YAML).")]) -> N
     console.print(
         f"[green]{file} is in order[/]: {contract.payer}, {len(contract.terms)} terms, {contract.since} to {until}."
     )
+
+
+def _desk(workspace: Path | None) -> Workspace | None:
+    try:
+        return find_workspace(workspace)
+    except WorkspaceError:
+        if workspace is not None:
+            raise
+        return None
 
 
 @contracts.command("list")

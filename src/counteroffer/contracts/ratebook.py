@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import attrs
 import pyarrow as pa
 
+from counteroffer.contracts.doubts import Doubts
 from counteroffer.contracts.escalate import horizon, split, stages
 from counteroffer.contracts.rule_rows import rule_rows
-from counteroffer.contracts.terms import Contract, FeeSchedule, RateTerm
+from counteroffer.contracts.terms import Contract, FeeSchedule, RateTerm, When
 from counteroffer.contracts.ways import REST, Edition, Key, Row, Ways
 from counteroffer.core import tables
 from counteroffer.core.codes import in_span
@@ -63,7 +64,7 @@ def compile_contract(
         billed: codes that the practice bills. A percent of charges on a range becomes rows for the codes that are
             known: these, the relative value file's, and those of the contract's own fee schedules.
     """
-    compiler = _Compiler(contract, book, practice, billed)
+    compiler = Compiler(contract, book, practice, billed)
     made = _dated([(since, until, compiler.contest(editions)) for since, until, editions in compiler.stretches])
     made = compiler.escalated(made)
     rates = pa.Table.from_pylist([compiler.head | row for row in made], schema=tables.RATES.schema)
@@ -87,7 +88,7 @@ def _dated(stretches: list[tuple[date, date, Rows]]) -> list[Row]:
     return made
 
 
-class _Compiler:
+class Compiler:
     """One contract version on its way to rows."""
 
     def __init__(
@@ -99,6 +100,7 @@ class _Compiler:
         self._missing: dict[tuple[int, Edition], InputError] = {}
         self._steps: list[Finding] = []
         self._ties: dict[tuple[int, int], Finding] = {}
+        self._paying: set[int] = set()
         self.head = {
             "contract": contract.contract, "version": contract.version, "payer": contract.payer,
             "since": contract.since, "until": contract.until,
@@ -116,27 +118,35 @@ class _Compiler:
             made.append((first, after - timedelta(1) if after else until, editions))
         return made
 
-    def contest(self, editions: tuple[Edition, ...]) -> Rows:
-        """Let every term claim what it reaches; the closest wins, of two equally close ones the first."""
+    def contest(self, editions: tuple[Edition, ...], only: Collection[Key] | None = None) -> Rows:
+        """Let every term claim what it reaches; the closest wins, of two equally close ones the first.
+
+        Args:
+            editions: the terms' editions on some days.
+            only: the keys that are asked about; None: all.
+        """
         won: dict[Key, tuple[int, int]] = {}
         rows: Rows = {}
         for ordinal, edition in enumerate(editions, 1):
-            for key, row, width in self._reach(ordinal, edition):
+            for key, row, width in self.reach(ordinal, edition):
+                if only is not None and key not in only:
+                    continue
                 # a term without codes that stands before this one, equally wide, has left nothing for it
-                rest = won.get(REST) if width == _EVERYTHING else None
+                rest = won.get(REST) if width == EVERYTHING else None
                 best = won.get(key) or rest
                 if best is None or width < best[0]:
                     won[key] = (width, ordinal)
                     rows[key] = row
                 elif width == best[0] and best[1] != ordinal:
                     self.tie(best[1], ordinal, key)
+        self._paying |= {ordinal for _, ordinal in won.values()}
         return rows
 
-    def _reach(self, ordinal: int, edition: Edition) -> list[tuple[Key, Row, int]]:
+    def reach(self, ordinal: int, edition: Edition) -> list[tuple[Key, Row, int]]:
         """Give what a term reaches: key, row, and the width of the narrowest span."""
         if (ordinal, edition) not in self._reached:
             offer, term = self.ways.offer(ordinal, edition), self.contract.terms[ordinal - 1]
-            found = ((key, row, _width(term, key)) for key, row in offer.rows)
+            found = ((key, row, width_of(term, key)) for key, row in offer.rows)
             self._reached[ordinal, edition] = [(key, row, width) for key, row, width in found if width is not None]
             if offer.fault is not None:
                 self._missing[ordinal, edition] = offer.fault
@@ -151,7 +161,13 @@ class _Compiler:
 
     def findings(self) -> list[Finding]:
         """Give what was found while the terms were put against each other: days without a price, and ties."""
-        return [*(self._unpriced(*gap) for gap in self._gaps()), *self._steps, *self._ties.values()]
+        told = {ordinal for ordinal, _ in self._missing} | {second for _, second in self._ties}
+        doubts = Doubts(self.contract, self._paying, told)
+        reached = {ordinal: {key[0] for key, _, _ in rows} for (ordinal, _), rows in self._reached.items() if rows}
+        same = set(doubts.same())
+        ties = [tie for pair, tie in self._ties.items() if pair not in same]
+        found = [*doubts.findings(reached), *doubts.unknown(self.ways.known_codes)]
+        return [*(self._unpriced(*gap) for gap in self._gaps()), *self._steps, *ties, *found]
 
     def escalated(self, rows: list[Row]) -> list[Row]:
         """Cut the rows of terms with an escalator at its steps."""
@@ -210,11 +226,22 @@ class _Compiler:
         return Finding(f"contract.{kind}", severity, says, mend, file=str(self.contract.file), segment=term.line)
 
 
-_EVERYTHING = 10**9
+EVERYTHING = 10**9
 """The width of a term without codes: wider than any range."""
 
 
-def _width(term: RateTerm, key: Key) -> int | None:
+def misses(term: RateTerm, key: Key) -> list[str]:
+    """Name what keeps a term from a key: `code`, `modifier`, `setting`; empty if its `when` reaches it."""
+    when = term.when
+    alone = {
+        "code": When(spans=when.spans),
+        "modifier": When(modifiers=when.modifiers),
+        "setting": When(setting=when.setting),
+    }
+    return [name for name, part in alone.items() if width_of(attrs.evolve(term, when=part), key) is None]
+
+
+def width_of(term: RateTerm, key: Key) -> int | None:
     """Give how closely a term reaches a key (smaller is closer); None if it does not."""
     code, modifier, setting = key
     when = term.when
@@ -222,7 +249,7 @@ def _width(term: RateTerm, key: Key) -> int | None:
         return None
     if not when.spans:
         # a fee schedule names single codes; the rest row reaches what nothing else does
-        return 0 if isinstance(term.pays, FeeSchedule) else _EVERYTHING
+        return 0 if isinstance(term.pays, FeeSchedule) else EVERYTHING
     widths = [_span_width(first, last) for first, last in when.spans if in_span(code, first, last)]
     if not widths:
         return None

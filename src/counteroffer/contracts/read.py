@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from counteroffer.contracts.canaries import is_canaries
 from counteroffer.contracts.escalators import read_escalator
 from counteroffer.contracts.faults import At, Faults
 from counteroffer.contracts.pays import read_pays, yes_no
@@ -30,7 +31,8 @@ def read_contracts(folder: Path) -> tuple[list[Contract], list[Finding]]:
     """
     contracts: list[Contract] = []
     findings: list[Finding] = []
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".yml") and p.is_file()):
+    documents = (path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and not is_canaries(path))
+    for path in sorted(path for path in documents if path.is_file()):
         contract, found = read_contract(path)
         findings += found
         if contract is not None:

@@ -190,13 +190,14 @@ class Ways:
             confidence = "default" if row["confidence"] == "exact" else row["confidence"]
             yield REST, row | {"confidence": confidence}
             return
-        for code in sorted(self._known_codes | {first for first, last in when.spans if first == last}):
+        for code in sorted(self.known_codes | {first for first, last in when.spans if first == last}):
             for modifier in parts(code):
                 for setting in SETTINGS:
                     yield (code, modifier, setting), row
 
     @cached_property
-    def _known_codes(self) -> set[str]:
+    def known_codes(self) -> set[str]:
+        """Every code that Medicare's physician file, the contract's schedules or the practice's bills know."""
         known = {*pc.unique(self.book.fees["code"]).to_pylist(), *self.billed}
         for term in self.contract.terms:
             if isinstance(term.pays, FeeSchedule):

@@ -26,8 +26,11 @@ from counteroffer.store.home import Home, create_home, open_home, read_practice,
 from counteroffer.store.lake import Lake
 from counteroffer.store.profile import read_profile
 from counteroffer.workspace import quality
+from counteroffer.workspace.discover import Discovery
+from counteroffer.workspace.discover import discover as find_rates
 from counteroffer.workspace.explaining import explain_line
 from counteroffer.workspace.making import Refreshed, refresh
+from counteroffer.workspace.matching import Asked, Match, match_asked, match_line
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
 
 if TYPE_CHECKING:
@@ -253,6 +256,27 @@ class Workspace:
             UnknownNameError: if there is no such line.
         """
         return explain_line(self, claim, line)
+
+    def match(self, claim: str, line: int) -> Match:
+        """Tell every contract version and term that could reach a line, which won, and why each other lost.
+
+        Raises:
+            UnknownNameError: if there is no such line.
+        """
+        return match_line(self, claim, line)
+
+    def match_asked(self, asked: Asked) -> Match:
+        """Tell the same of a line that does not exist."""
+        return match_asked(self, asked)
+
+    def discover(self, payer: str) -> Discovery:
+        """Recover what a payer really pays from its remittances, and hold it against its contract.
+
+        Raises:
+            UnknownNameError: if no line is of such a payer.
+            InputError: if no line of the payer was paid.
+        """
+        return find_rates(self, payer)
 
     def findings(self) -> pa.Table:
         """Give all findings: from imports, matching and contracts."""

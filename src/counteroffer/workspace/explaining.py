@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import ibis
 import pyarrow.compute as pc
 
@@ -12,8 +13,8 @@ from counteroffer.price.adjust.by_modifier import FULL
 from counteroffer.price.base import ANY
 from counteroffer.price.base_sentence import parts_of
 from counteroffer.price.explain import Beside, Explanation, explain
-from counteroffer.price.run import worked
-from counteroffer.workspace.making import given
+from counteroffer.price.run import price_lines, worked
+from counteroffer.workspace.agreed import given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,19 +55,46 @@ def together(engine: Engine, asked: Row) -> ibis.Table:
 
 
 def explanations(desk: Workspace, engine: Engine, lines: ibis.Table) -> Iterator[tuple[Row, Explanation]]:
-    """Explain lines; all that is priced together has to be among them.
+    """Explain lines of the lake; all that is priced together has to be among them.
 
     Returns:
         Each line (`lines` beside `worked` and `priced`), and its explanation.
     """
-    rates, rules, terms = (engine.arrow(engine.table(name)) for name in ("rates", "rules", "terms"))
-    priced = engine.table("priced")
+    compiled = Compiled(*(engine.arrow(engine.table(name)) for name in ("rates", "rules", "terms")))
     kept = engine.keep(lines)
-    beside = worked(kept, given(desk, rates, rules, terms))
-    made = {row["line_id"]: row for row in engine.arrow(beside).to_pylist()}
-    stored = {row["line_id"]: row for row in engine.arrow(priced.semi_join(kept, "line_id")).to_pylist()}
-    book = _Book(desk, rates, rules, terms, given(desk, rates, rules, terms))
-    for row in engine.arrow(kept).to_pylist():
+    priced = engine.arrow(engine.table("priced").semi_join(kept, "line_id"))
+    return explained(desk, compiled, engine.arrow(kept), priced)
+
+
+@attrs.frozen
+class Compiled:
+    """Compiled contracts: rows of `rates`, `rules` and `terms`."""
+
+    rates: pa.Table
+    rules: pa.Table
+    terms: pa.Table
+
+
+def explained(
+    desk: Workspace, compiled: Compiled, lines: pa.Table, priced: pa.Table | None = None
+) -> Iterator[tuple[Row, Explanation]]:
+    """Explain lines by some compiled contracts.
+
+    Args:
+        desk: the workspace.
+        compiled: the contracts.
+        lines: rows of `lines`.
+        priced: their rows of `priced`; None: they are priced here.
+    """
+    con, asked = ibis.duckdb.connect(), ibis.memtable(lines)
+    known = given(desk, compiled.rates, compiled.rules, compiled.terms)
+    made = {row["line_id"]: row for row in con.to_pyarrow(worked(asked, known)).to_pylist()}
+    if priced is None:
+        practice = desk.practice
+        priced = con.to_pyarrow(price_lines(asked, known, practice.tolerance_cents, practice.tolerance_percent))
+    stored = {row["line_id"]: row for row in priced.to_pylist()}
+    book = _Book(desk, compiled, known)
+    for row in lines.to_pylist():
         whole = row | made[row["line_id"]] | stored[row["line_id"]]
         yield whole, book.explain(whole)
 
@@ -74,11 +102,11 @@ def explanations(desk: Workspace, engine: Engine, lines: ibis.Table) -> Iterator
 class _Book:
     """Looks up what stands beside a line."""
 
-    def __init__(self, desk: Workspace, rates: pa.Table, rules: pa.Table, terms: pa.Table, known: Given) -> None:
+    def __init__(self, desk: Workspace, compiled: Compiled, known: Given) -> None:
         self._desk = desk
-        self._rates = rates
-        self._rules = rules.to_pylist()
-        self._terms = {term["term_id"]: term for term in terms.to_pylist()}
+        self._rates = compiled.rates
+        self._rules = compiled.rules.to_pylist()
+        self._terms = {term["term_id"]: term for term in compiled.terms.to_pylist()}
         self._says = {name: term["says"] for name, term in self._terms.items()}
         procedures = ibis.duckdb.connect().to_pyarrow(known.procedures.select("code", "multiple"))
         self._multiple = dict(zip(*(procedures[name].to_pylist() for name in ("code", "multiple")), strict=True))

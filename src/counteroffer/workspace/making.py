@@ -7,26 +7,21 @@ import json
 from typing import TYPE_CHECKING
 
 import attrs
-import ibis
 import pyarrow as pa
 
 from counteroffer.contracts.ratebook import compile_contract
-from counteroffer.contracts.read import read_contracts
 from counteroffer.contracts.terms import PractitionerRule
 from counteroffer.core import tables
 from counteroffer.core.findings import WARNING, Finding
 from counteroffer.match.lines import final_lines, match_findings
-from counteroffer.match.payer_book import PayerBook
-from counteroffer.match.payers import PayerNames
 from counteroffer.match.submitted import payer_map
 from counteroffer.measure.completeness import completeness
-from counteroffer.price.adjust import Given
-from counteroffer.price.clinicians import clinicians
-from counteroffer.price.medicare import practice_medicare, procedures
 from counteroffer.price.run import price_lines
 from counteroffer.store.choice import SPARK, Choice
 from counteroffer.store.engine import Engine
 from counteroffer.store.spark_session import check
+from counteroffer.workspace.agreed import current_contracts, given
+from counteroffer.workspace.canaries import canary_findings
 from counteroffer.workspace.on_spark import tolerances, write_prices
 
 if TYPE_CHECKING:
@@ -35,7 +30,6 @@ if TYPE_CHECKING:
 
     from counteroffer.contracts.terms import Contract
     from counteroffer.core.practice import Practice
-    from counteroffer.store.home import Home
     from counteroffer.store.lake import Write
     from counteroffer.workspace.desk import Workspace
 
@@ -98,9 +92,7 @@ def _mark(desk: Workspace) -> dict[str, str]:
 
 
 def _make(desk: Workspace, engine: Engine, write: Write, choice: Choice) -> Refreshed:
-    contracts, faults = read_contracts(desk.home.contracts_dir)
-    names = payer_names(desk.home, contracts)
-    contracts = [attrs.evolve(contract, payer=names.named(contract.payer)) for contract in contracts]
+    contracts, names, faults = current_contracts(desk)
     lines = engine.keep(final_lines(engine, names))
     write.replace("lines", lines.to_pyarrow_batches())
     payments = engine.table("remits").join(payer_map(engine, names), ["payer_name", "payer_id"])
@@ -120,6 +112,7 @@ def _make(desk: Workspace, engine: Engine, write: Write, choice: Choice) -> Refr
         write.replace("priced", kept.to_pyarrow_batches())
         priced = int(kept.expected.count().execute())
     found = [*faults, *(fault for book in books for fault in book.findings), *_unlisted(desk.practice, contracts)]
+    found += canary_findings(desk, contracts)
     matched = match_findings(engine, names)
     write.replace("findings", _findings(engine, contract=found, match=matched))
     return Refreshed(
@@ -131,18 +124,6 @@ def _make(desk: Workspace, engine: Engine, write: Write, choice: Choice) -> Refr
     )
 
 
-def given(desk: Workspace, rates: pa.Table, rules: pa.Table, terms: pa.Table) -> Given:
-    """Give what prices lines: compiled contracts, and what the workspace knows beside them."""
-    return Given(
-        rates=ibis.memtable(rates),
-        rules=ibis.memtable(rules),
-        terms=ibis.memtable(terms),
-        procedures=ibis.memtable(procedures(desk.medicare, desk.practice)),
-        clinicians=ibis.memtable(clinicians(desk.practice)),
-        medicare=ibis.memtable(practice_medicare(desk.medicare, desk.practice)),
-    )
-
-
 def _unlisted(practice: Practice, contracts: Sequence[Contract]) -> Iterator[Finding]:
     """Say that a contract pays by the clinician's class, where the profile names nobody's."""
     for contract in contracts:
@@ -151,19 +132,6 @@ def _unlisted(practice: Practice, contracts: Sequence[Contract]) -> Iterator[Fin
             says = f"'{rule.says}': the profile does not say which clinicians these are; all are priced as physicians."
             mend = "Write `clinicians:` in practice.yaml, each NPI with its class (MD, NP, PA, ...)."
             yield Finding("contract.clinicians", WARNING, says, mend, file=str(contract.file), segment=rule.line)
-
-
-def payer_names(home: Home, contracts: Sequence[Contract]) -> PayerNames:
-    """Give the roll-up of payer names: the practice's own, and what the contracts say."""
-    return naming(PayerBook.read(home.payers_file), contracts)
-
-
-def naming(book: PayerBook, contracts: Sequence[Contract]) -> PayerNames:
-    """Give the roll-up by a book of payers, and by what the contracts say beside it."""
-    names = PayerNames.of(book)
-    for contract in contracts:
-        names = names.with_contract(contract.payer, contract.payer_ids)
-    return names
 
 
 def _findings(engine: Engine, **stages: Sequence[Finding]) -> pa.Table:

@@ -16,7 +16,7 @@ from counteroffer.match.kinds import Kind
 from counteroffer.match.payer_book import HEAD, PayerBook
 from counteroffer.match.rollup import Known, Proposal, known_payers, proposals
 from counteroffer.store.disk import storing, write_whole
-from counteroffer.workspace.making import naming
+from counteroffer.workspace.agreed import naming
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,8 +18,8 @@ from counteroffer.documents.writing import guarded
 from counteroffer.match.submitted import payer_map
 from counteroffer.measure.arrival import Deposit
 from counteroffer.measure.quality import Quality, quality
+from counteroffer.workspace.agreed import payer_names
 from counteroffer.workspace.envelopes import envelopes
-from counteroffer.workspace.making import payer_names
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from counteroffer.contracts.read import read_contracts
 from counteroffer.core.errors import UnknownNameError
 from counteroffer.measure import totals as measure
 from counteroffer.price.medicare import practice_medicare
-from counteroffer.workspace.making import payer_names
+from counteroffer.workspace.agreed import payer_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -1,0 +1,63 @@
+"""What prices lines: the contracts with their payers rolled up, and all that is looked up beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import ibis
+
+from counteroffer.contracts.read import read_contracts
+from counteroffer.match.payer_book import PayerBook
+from counteroffer.match.payers import PayerNames
+from counteroffer.price.adjust import Given
+from counteroffer.price.clinicians import clinicians
+from counteroffer.price.medicare import practice_medicare, procedures
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from counteroffer.contracts.terms import Contract
+    from counteroffer.core.findings import Finding
+    from counteroffer.store.home import Home
+    from counteroffer.workspace.desk import Workspace
+
+
+def current_contracts(desk: Workspace) -> tuple[list[Contract], PayerNames, list[Finding]]:
+    """Give the contracts that price, their payers rolled up; the roll-up; and what is wrong with the documents."""
+    return documents(desk)
+
+
+def documents(desk: Workspace, folder: Path | None = None) -> tuple[list[Contract], PayerNames, list[Finding]]:
+    """Give the same of the documents in a folder; default: those that a person edits."""
+    contracts, faults = read_contracts(folder or desk.home.contracts_dir)
+    names = payer_names(desk.home, contracts)
+    return [attrs.evolve(contract, payer=names.named(contract.payer)) for contract in contracts], names, faults
+
+
+def given(desk: Workspace, rates: pa.Table, rules: pa.Table, terms: pa.Table) -> Given:
+    """Give what prices lines: compiled contracts, and what the workspace knows beside them."""
+    return Given(
+        rates=ibis.memtable(rates),
+        rules=ibis.memtable(rules),
+        terms=ibis.memtable(terms),
+        procedures=ibis.memtable(procedures(desk.medicare, desk.practice)),
+        clinicians=ibis.memtable(clinicians(desk.practice)),
+        medicare=ibis.memtable(practice_medicare(desk.medicare, desk.practice)),
+    )
+
+
+def payer_names(home: Home, contracts: Sequence[Contract]) -> PayerNames:
+    """Give the roll-up of payer names: the practice's own, and what the contracts say."""
+    return naming(PayerBook.read(home.payers_file), contracts)
+
+
+def naming(book: PayerBook, contracts: Sequence[Contract]) -> PayerNames:
+    """Give the roll-up by a book of payers, and by what the contracts say beside it."""
+    names = PayerNames.of(book)
+    for contract in contracts:
+        names = names.with_contract(contract.payer, contract.payer_ids)
+    return names

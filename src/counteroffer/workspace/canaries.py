@@ -1,0 +1,143 @@
+"""A contract's own examples priced by the real pricing, each beside the answer worked by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pyarrow as pa
+
+from counteroffer.contracts.canaries import Canary, CanaryLine, beside, read_canaries
+from counteroffer.contracts.ratebook import compile_contract
+from counteroffer.core import tables
+from counteroffer.core.findings import WARNING, Finding
+from counteroffer.core.money import dollars, show
+from counteroffer.workspace.explaining import Compiled, explained
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from counteroffer.contracts.terms import Contract
+    from counteroffer.price.explain import Explanation
+    from counteroffer.workspace.desk import Workspace
+
+PASS, FAIL, OPEN = "pass", "fail", "to fill in"
+
+_BLANK: dict[str, Any] = {
+    field.name: {pa.string(): "", pa.int64(): 0, pa.bool_(): False}.get(field.type) for field in tables.LINES.schema
+}
+
+
+@attrs.frozen
+class Sung:
+    """What became of one line of an example.
+
+    Attributes:
+        contract: `contract/version`.
+        canary: the example.
+        line: its line.
+        outcome: `pass`, `fail`, or `to fill in` where nobody has said the answer yet.
+        expected: what the pricing expects, cents; None if it has no price.
+        why_not: why it has none.
+        explanation: how the pricing came to it.
+    """
+
+    contract: str
+    canary: Canary
+    line: CanaryLine
+    outcome: str
+    expected: int | None
+    why_not: str
+    explanation: Explanation
+
+    def __str__(self) -> str:
+        """Say in a sentence what is and what should be."""
+        got = show(self.expected) if self.expected is not None else f"no price ({self.why_not})"
+        due = show(self.line.expected) if self.line.expected is not None else f"no price ({self.line.why_not})"
+        if self.outcome == OPEN:
+            return f"{self.canary.says}, {self.line.code}: nobody has said the answer yet."
+        return f"{self.canary.says}, {self.line.code}: {got}" + (f", by hand {due}" if self.outcome == FAIL else "")
+
+
+def sing(desk: Workspace, contracts: Sequence[Contract]) -> tuple[list[Sung], list[Finding]]:
+    """Price the canaries of contracts, each by its own version alone.
+
+    Returns:
+        What became of each line, and the faults of the files.
+    """
+    made: list[Sung] = []
+    faults: list[Finding] = []
+    for contract in contracts:
+        if beside(contract.file).is_file():
+            canaries, found = read_canaries(beside(contract.file))
+            faults += found
+            made += _sung(desk, contract, canaries)
+    return made, faults
+
+
+def canary_findings(desk: Workspace, contracts: Sequence[Contract]) -> Iterator[Finding]:
+    """Give a warning for every example that is not priced as worked by hand, and the faults of the files."""
+    made, faults = sing(desk, contracts)
+    yield from faults
+    for sung in made:
+        if sung.outcome == FAIL:
+            mend = f"See why with `counteroffer contract test {sung.contract.partition('/')[0]}`."
+            file = str(sung.canary.file)
+            yield Finding("contract.canary", WARNING, f"{sung}.", mend, file=file, segment=sung.line.place)
+
+
+def _sung(desk: Workspace, contract: Contract, canaries: Sequence[Canary]) -> Iterator[Sung]:
+    asked = [(i, canary, line) for i, canary in enumerate(canaries) for line in canary.lines]
+    if not asked:
+        return
+    book = compile_contract(contract, desk.medicare, desk.practice, {line.code for _, _, line in asked})
+    rows = [_row(number, i, contract.payer, line) for number, (i, _, line) in enumerate(asked)]
+    schema = pa.schema([field.with_nullable(True) for field in tables.LINES.schema])
+    lines = pa.Table.from_pylist(rows, schema=schema)
+    for row, why in explained(desk, Compiled(book.rates, book.rules, book.terms), lines):
+        _, canary, line = asked[row["line_id"]]
+        got, due = (row["expected"], row["why_not"]), (line.expected, line.why_not)
+        outcome = OPEN if line.expected is None and not line.why_not else PASS if got == due else FAIL
+        yield Sung(contract.key, canary, line, outcome, row["expected"], row["why_not"], why)
+
+
+def _row(number: int, example: int, payer: str, line: CanaryLine) -> dict[str, Any]:
+    return _BLANK | {
+        "line_id": number, "claim": f"canary {example + 1}", "line": number, "sequence": "P", "payer": payer,
+        "patient_key": f"canary {example + 1}", "pos": line.pos, "setting": line.setting, "service_date": line.day,
+        "rendering_npi": line.clinician, "billed_code": line.code, "code": line.code, "milliunits": line.milliunits,
+        "charge": line.charge, "allowed": None, "outcome": "none",
+        **{f"mod{i}": modifier for i, modifier in enumerate(line.modifiers, 1)},
+    }  # fmt: skip
+
+
+def propose(desk: Workspace, contract: Contract, most: int = 10) -> Path | None:
+    """Write canaries for the codes of a contract that bring the most money, their answers left open.
+
+    Only a person who reads the paper can say the answers: what the pricing thinks is not written.
+
+    Returns:
+        The new file; None if there is one already, or no line of the contract.
+    """
+    file = beside(contract.file)
+    with desk.engine() as engine:
+        facts = desk.facts(engine)
+        own = facts.filter((facts.contract == contract.contract) & (facts.version == contract.version))
+        keys = ["billed_code", "mod1", "setting"]
+        top = own.group_by(keys).agg(
+            charges=own.charge.sum(), charge=own.charge.max(), day=own.service_date.max(), units=own.milliunits.min()
+        )
+        rows = engine.arrow(top.order_by([top.charges.desc(), *keys]).limit(most)).to_pylist()
+    if file.exists() or not rows:
+        return None
+    text = "# Work out each answer from the paper, not from Counteroffer, and say how in by_hand.\n"
+    for row in rows:
+        modifiers = f", modifiers: [{row['mod1']}]" if row["mod1"] else ""
+        text += (
+            f"- says: {row['billed_code']} in a {row['setting']} place\n  lines:\n"
+            f'    - {{date: {row["day"]}, code: "{row["billed_code"]}"{modifiers}, units: {row["units"] / 1000:g}, '
+            f'charge: {dollars(row["charge"])}, setting: {row["setting"]}, expected: ""}}\n  by_hand: ""\n'
+        )
+    file.write_text(text, encoding="utf-8")
+    return file
