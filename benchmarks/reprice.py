@@ -1,145 +1,335 @@
-"""Reprices 1,000,000 lines against a rate book of 20 payers x 3 versions, beside pandas doing the same rules.
+"""Reprices made-up lines against a rate book of 20 payers x 3 versions x 8,000 codes, with every adjustment.
 
-    python benchmarks/reprice.py --lines 1000000 --runs 3
+    python benchmarks/reprice.py --lines 10000000
 
-Both sides give the expected amount of every line; the sums must be equal to the cent, else the benchmark fails.
+In one run, each in a process of its own with its peak memory: the product (Ibis on DuckDB), the same rules in SQL
+written by hand, the bare scan and join of the same tables, and pandas with NumPy. All read the same Parquet files and
+write one, and the sums of what they expect must be equal to the cent, else the benchmark fails.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import json
+import os
 import resource
-import statistics
+import subprocess
+import sys
 import time
+from itertools import count
+from pathlib import Path
 
+import duckdb
 import ibis
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from counteroffer.core.tables import LINES, RATES, TERMS
-from counteroffer.price.medicare import SCHEMA
+from counteroffer.contracts.rules import RANKS
+from counteroffer.core.practice import Practice
+from counteroffer.core.tables import LINES, RATES, RULES, TERMS
+from counteroffer.medicare.book import shipped
+from counteroffer.price.clinicians import clinicians
+from counteroffer.price.given import Given
+from counteroffer.price.medicare import practice_medicare, procedures
 from counteroffer.price.run import price_lines
 
-PAYERS, CODES, VERSIONS = 20, 2000, 3
+WORK = Path(__file__).parent / "work" / "reprice"
+PAYERS, CODES, VERSIONS, PEOPLE = 20, 8000, 3, 40
 SINCE = (dt.date(2023, 1, 1), dt.date(2024, 1, 1), dt.date(2025, 1, 1))
 UNTIL = (dt.date(2023, 12, 31), dt.date(2024, 12, 31), dt.date(9999, 12, 31))
 BLANK = {pa.string(): "", pa.int64(): 0, pa.date32(): None, pa.bool_(): False}
+PRACTICE = Practice("Bench", zip="60601", clinicians={f"{n:010d}": "NP" if n % 4 == 0 else "MD" for n in range(PEOPLE)})
+PERCENTS = {"50": 150_000, "52": 50_000, "62": 62_500, "80": 16_000, "AS": 13_600}
+MODIFIERS = ("", "25", "59", "50", "52", "62", "80", "AS", "26")
+OFTEN = (0.78, 0.1, 0.04, 0.02, 0.005, 0.002, 0.005, 0.003, 0.045)
+LINE_TYPES = LINES.schema
 
 
-def made_lines(n: int, rng: np.random.Generator) -> pa.Table:
-    """Draw lines: a code, a payer, a day, units and a charge each; 3% have no rate."""
-    days = np.datetime64("2023-01-01") + rng.integers(0, 3 * 365, n)
-    said = {
-        "line_id": np.arange(1, n + 1),
-        "payer": np.char.add("Payer ", rng.integers(0, PAYERS, n).astype(str)),
-        "sequence": np.repeat("P", n),
-        "outcome": np.repeat("paid", n),
-        "setting": np.where(rng.random(n) < 0.8, "nonfacility", "facility"),
-        "service_date": days.astype("datetime64[D]"),
-        "billed_code": np.char.zfill((10000 + rng.integers(0, int(CODES * 1.03), n)).astype(str), 5),
-        "mod1": np.where(rng.random(n) < 0.1, "25", ""),
-        "milliunits": 1000 * rng.integers(1, 4, n),
-        "charge": rng.integers(2_000, 60_000, n),
-        "allowed": rng.integers(1_000, 40_000, n),
-    }
+def codes() -> tuple[list[str], dict[str, str]]:
+    """Give 8,000 codes of the physician fee schedule and Medicare's multiple procedure indicator of each."""
+    known = {row["code"]: row["multiple"] for row in procedures(shipped(), PRACTICE).to_pylist()}
+    chosen = sorted(known)[:CODES]
+    return chosen, {code: known[code] for code in chosen}
+
+
+def table(schema: pa.Schema, n: int, **said: object) -> pa.Table:
+    """Make a table of `n` rows from whole columns and single values."""
     columns = []
-    for field in LINES.schema:
-        values = said.get(field.name)
-        blank = pa.repeat(pa.scalar(BLANK[field.type], field.type), n)
-        columns.append(blank if values is None else pa.array(values).cast(field.type))
-    return pa.table(columns, names=LINES.names)
+    for field in schema:
+        values = said.get(field.name, BLANK[field.type])
+        if isinstance(values, np.ndarray | pa.Array | pa.ChunkedArray | list | pa.DictionaryArray):
+            columns.append(
+                pa.array(values, field.type) if not isinstance(values, pa.Array) else values.cast(field.type)
+            )
+        else:
+            columns.append(pa.repeat(pa.scalar(values, field.type), n))
+    return pa.table(columns, schema=schema)
+
+
+def named(names: list[str] | tuple[str, ...], places: np.ndarray) -> pa.Array:
+    """Give names by their places."""
+    return pa.array(list(names), pa.string()).take(pa.array(places))
+
+
+def some_lines(first: int, n: int, rng: np.random.Generator) -> pa.Table:
+    """Draw the lines of visits: 1 to 4 lines of a patient on a day at one payer; 3% have a code without a rate."""
+    chosen, _ = codes()
+    visit = np.repeat(np.arange(n), rng.integers(1, 5, n))[:n]
+    visits = int(visit[-1]) + 1
+    often = 1 / np.arange(1, CODES + 1) ** 0.6
+    ranked = rng.permutation(CODES)
+    days = np.datetime64("2023-01-01") + rng.integers(0, 3 * 365, visits)
+    payer, office = rng.integers(0, PAYERS, visits), rng.random(visits) < 0.8
+    clinician, remote = rng.integers(0, PEOPLE, visits), rng.random(visits) < 0.05
+    code = ranked[rng.choice(CODES, n, p=often / often.sum())]
+    unknown = rng.random(n) < 0.03
+    billed = pa.compute.if_else(pa.array(unknown), pa.scalar("ZZZZZ"), named(chosen, code))
+    claims = pa.array(np.arange(first, first + visits)[visit]).cast(pa.string())
+    return table(
+        LINES.schema, n,
+        line_id=np.arange(first + 1, first + n + 1), claim=claims, sequence="P", outcome="paid", patient_key=claims,
+        payer=named([f"Payer {i}" for i in range(PAYERS)], payer[visit]), billing_tin="123456789",
+        rendering_npi=named([f"{i:010d}" for i in range(PEOPLE)], clinician[visit]),
+        pos=named(("11", "22", "02"), np.where(remote, 2, np.where(office, 0, 1))[visit]),
+        setting=named(("nonfacility", "facility"), np.where(office & ~remote, 0, 1)[visit]),
+        service_date=pa.array(days.astype("datetime64[D]")[visit]), billed_code=billed,
+        mod1=named(MODIFIERS, rng.choice(len(MODIFIERS), n, p=OFTEN)),
+        milliunits=1000 * rng.choice([1, 2, 3], n, p=[0.9, 0.07, 0.03]), charge=rng.integers(2_000, 90_000, n),
+        allowed=rng.integers(1_000, 40_000, n),
+    )  # fmt: skip
 
 
 def made_rates(rng: np.random.Generator) -> pa.Table:
-    """Make the rate book: every payer, version, code and setting has one amount."""
+    """Make the rate book: every payer, version, code, component and setting has one amount."""
+    chosen, _ = codes()
     parts = []
-    codes = np.char.zfill((10000 + np.arange(CODES)).astype(str), 5)
     for payer in range(PAYERS):
         for version in range(VERSIONS):
+            whole = rng.integers(2_000, 40_000, CODES)
             for setting in ("facility", "nonfacility"):
-                said = {
-                    "contract": f"contract-{payer}", "version": str(version), "payer": f"Payer {payer}",
-                    "since": SINCE[version], "until": UNTIL[version], "modifier": "", "setting": setting,
-                    "term_id": f"contract-{payer}/{version}#1", "basis": "fee_schedule", "percent": None,
-                    "micro": None, "medicare_rate": None, "medicare_year": None, "medicare_quarter": None,
-                    "medicare_locality": "", "factor": None, "relative": None, "unescalated": None, "escalator": "",
-                    "confidence": "exact",
-                    "lesser_of": payer % 2 == 0,
-                }  # fmt: skip
-                made = {"code": pa.array(codes), "rate": pa.array(rng.integers(1_000, 40_000, CODES))}
-                columns = [
-                    made[f.name] if f.name in made else pa.repeat(pa.scalar(said[f.name], f.type), CODES)
-                    for f in RATES.schema
-                ]
-                parts.append(pa.table(columns, names=RATES.names))
+                for modifier, rate in (("", whole), ("26", whole * 2 // 5)):
+                    parts.append(
+                        table(
+                            RATES.schema, CODES, contract=f"contract-{payer}", version=str(version),
+                            payer=f"Payer {payer}", since=SINCE[version], until=UNTIL[version], code=chosen,
+                            modifier=modifier, setting=setting, term_id=f"contract-{payer}/{version}#1",
+                            basis="fee_schedule", rate=rate, confidence="exact", lesser_of=payer % 2 == 0,
+                            **dict.fromkeys(("micro", "percent", "medicare_rate", "medicare_year", "medicare_quarter",
+                                             "factor", "relative", "unescalated")),
+                        )
+                    )  # fmt: skip
     return pa.concat_tables(parts)
 
 
-def made_terms(rates: pa.Table) -> pa.Table:
+def made_rules() -> pa.Table:
+    """Make the same adjustments for every version: modifiers, classes, telehealth, several procedures, claims."""
+    blank = {
+        "rank": 0,
+        "most": None,
+        "percent": None,
+        "shares": False,
+        "indicators": "",
+        "otherwise": None,
+        "setting": "",
+    }
+    said = [{"kind": "modifier", "key": key, "percent": percent} for key, percent in PERCENTS.items()]
+    said += [{"kind": "practitioner", "key": "NP", "percent": 85_000}]
+    said += [{"kind": "place", "key": "02", "percent": 100_000, "setting": "nonfacility"}]
+    said += [
+        {"kind": "multiple", "key": "rate", "rank": rank, "percent": percent, "indicators": "2"}
+        for rank, percent in ((1, 100_000), (2, 50_000))
+    ]
+    rows = [
+        blank | row | {"contract": f"contract-{payer}", "version": str(version), "rule_id": "r"}
+        for payer in range(PAYERS) for version in range(VERSIONS) for row in said
+    ]  # fmt: skip
+    return pa.Table.from_pylist(rows, schema=RULES.schema)
+
+
+def made_terms() -> pa.Table:
     """Make the one term of every version."""
-    names = [name for name in TERMS.names if name in rates.column_names]
-    rows = rates.select(names).group_by(names).aggregate([]).to_pylist()
-    return pa.Table.from_pylist(
-        [dict.fromkeys(TERMS.names, "") | row | {"place": 1} for row in rows], schema=TERMS.schema
+    rows = [
+        {"term_id": f"contract-{payer}/{version}#1", "contract": f"contract-{payer}", "version": str(version),
+         "payer": f"Payer {payer}", "since": SINCE[version], "until": UNTIL[version], "says": "", "page": "",
+         "section": "", "file": "", "place": 1}
+        for payer in range(PAYERS) for version in range(VERSIONS)
+    ]  # fmt: skip
+    return pa.Table.from_pylist(rows, schema=TERMS.schema)
+
+
+def make(lines: int) -> None:
+    """Write the tables that all sides read."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(7)
+    made = {
+        "rates": made_rates(rng), "rules": made_rules(), "terms": made_terms(),
+        "procedures": procedures(shipped(), PRACTICE), "clinicians": clinicians(PRACTICE),
+        "medicare": practice_medicare(shipped(), PRACTICE),
+    }  # fmt: skip
+    for name, rows in made.items():
+        pq.write_table(rows, WORK / f"{name}.parquet", row_group_size=122_880)
+    with pq.ParquetWriter(WORK / "lines.parquet", LINES.schema) as out:
+        for first in range(0, lines, 1_000_000):
+            out.write_table(some_lines(first, min(1_000_000, lines - first), rng), row_group_size=122_880)
+
+
+def product() -> None:
+    """Price with the product."""
+    con = ibis.duckdb.connect(memory_limit=os.environ.get("COUNTEROFFER_MEMORY", "3GB"))
+    names = ("lines", "rates", "rules", "terms", "procedures", "clinicians", "medicare")
+    found = {name: con.read_parquet(WORK / f"{name}.parquet", table_name=name) for name in names}
+    numbers = count()
+
+    def keep(table: ibis.Table) -> ibis.Table:
+        return con.create_table(f"kept_{next(numbers)}", table, temp=True)
+
+    priced = price_lines(found.pop("lines"), Given(**found), 100, PRACTICE.tolerance_percent, keep)
+    con.to_parquet(priced, WORK / "product.parquet")
+
+
+def by_hand() -> None:
+    """Price with SQL written by hand for these rules and tables."""
+    con = duckdb.connect(config={"memory_limit": "3GB"})
+    for name in ("lines", "rates", "rules", "terms", "procedures", "clinicians", "medicare"):
+        con.execute(f"CREATE VIEW {name} AS FROM '{WORK / name}.parquet'")
+    con.execute(f"COPY ({BY_HAND}) TO '{WORK / 'by_hand.parquet'}' (FORMAT parquet)")
+
+
+def bare() -> None:
+    """Scan and join the same tables, without a rule: the limit."""
+    con = duckdb.connect(config={"memory_limit": "3GB"})
+    for name in ("lines", "rates", "terms", "medicare"):
+        con.execute(f"CREATE VIEW {name} AS FROM '{WORK / name}.parquet'")
+    con.execute(f"COPY ({BARE}) TO '{WORK / 'bare.parquet'}' (FORMAT parquet)")
+
+
+BARE = """
+SELECT l.line_id, r.contract, r.version, r.term_id, r.basis, r.rate, r.confidence, m.amount
+FROM lines l
+LEFT JOIN rates r ON l.payer = r.payer AND l.billed_code = r.code AND l.setting = r.setting
+    AND r.modifier = CASE WHEN l.mod1 = '26' THEN '26' ELSE '' END AND l.service_date BETWEEN r.since AND r.until
+LEFT JOIN medicare m ON m.year = year(l.service_date) AND m.code = l.billed_code AND m.modifier = ''
+    AND m.setting = l.setting
+"""
+
+BY_HAND = """
+WITH priced AS (
+    SELECT l.line_id, l.payer, l.patient_key, l.service_date, l.billing_tin, l.billed_code, l.milliunits, l.charge,
+        l.allowed, r.contract, r.version, r.term_id, r.basis, r.rate, r.confidence, r.lesser_of, p.multiple, m.amount,
+        CASE l.mod1 WHEN '50' THEN (3 * r.rate + 1) // 2 WHEN '52' THEN (r.rate + 1) // 2
+            WHEN '62' THEN (2 * r.rate * 62500 + 100000) // 200000
+            WHEN '80' THEN (2 * r.rate * 16000 + 100000) // 200000
+            WHEN 'AS' THEN (2 * r.rate * 13600 + 100000) // 200000 ELSE r.rate END AS modified,
+        c.clinician_class = 'NP' AND l.mod1 <> 'AS'
+            AND left(l.billed_code, 1) NOT IN ('A', 'B', 'E', 'J', 'K', 'L', 'Q', 'V') AS np
+    FROM lines l
+    LEFT JOIN clinicians c ON c.npi = l.rendering_npi
+    LEFT JOIN rates r ON l.payer = r.payer AND l.billed_code = r.code
+        AND r.setting = CASE WHEN l.pos = '02' THEN 'nonfacility' ELSE l.setting END
+        AND r.modifier = CASE WHEN l.mod1 = '26' THEN '26' ELSE '' END AND l.service_date BETWEEN r.since AND r.until
+    LEFT JOIN procedures p ON p.code = l.billed_code
+    LEFT JOIN medicare m ON m.year = year(l.service_date) AND m.code = l.billed_code
+        AND m.modifier = CASE WHEN l.mod1 = '26' THEN '26' ELSE '' END AND m.setting = l.setting
+), by_class AS (
+    SELECT *, CASE WHEN np THEN (2 * modified * 85000 + 100000) // 200000 ELSE modified END AS unit FROM priced
+), ranked AS (
+    SELECT line_id, unit, milliunits // 1000 AS units, sum(milliunits // 1000) OVER (
+        PARTITION BY payer, patient_key, service_date, billing_tin, contract, version
+        ORDER BY unit DESC, line_id ROWS UNBOUNDED PRECEDING) - milliunits // 1000 + 1 AS rank
+    FROM by_class WHERE multiple = '2' AND unit IS NOT NULL
+), contracted AS (
+    SELECT b.*, r.rank, CASE WHEN r.rank IS NULL THEN b.unit * b.milliunits // 1000
+        WHEN r.rank = 1 THEN b.unit + (b.unit + 1) // 2 * (r.units - 1)
+        ELSE (b.unit + 1) // 2 * r.units END::BIGINT AS contracted
+    FROM by_class b LEFT JOIN ranked r USING (line_id)
+)
+SELECT line_id, contract, version, term_id, basis, rate, unit AS modified, rank, contracted,
+    CASE WHEN lesser_of AND charge < contracted THEN charge ELSE contracted END AS expected, confidence,
+    allowed - CASE WHEN lesser_of AND charge < contracted THEN charge ELSE contracted END AS variance,
+    amount * milliunits // 1000 AS medicare
+FROM contracted
+"""
+
+
+def with_pandas() -> None:
+    """Price with pandas and NumPy: the version is known by its year beforehand; one column comes out."""
+    wanted = ["line_id", "payer", "patient_key", "setting", "service_date", "billed_code", "mod1", "pos", "milliunits",
+              "charge", "rendering_npi"]  # fmt: skip
+    lines = pd.read_parquet(WORK / "lines.parquet", columns=wanted)
+    book = pd.read_parquet(
+        WORK / "rates.parquet", columns=["payer", "version", "code", "modifier", "setting", "rate", "lesser_of"]
     )
-
-
-def ours(lines: pa.Table, rates: pa.Table) -> tuple[float, int]:
-    """Price with the product: seconds, sum of expected amounts."""
-    con = ibis.duckdb.connect()
-    tables = [con.create_table("lines", lines), con.create_table("rates", rates)]
-    medicare = con.create_table("medicare", SCHEMA.empty_table())
-    terms = con.create_table("terms", made_terms(rates))
-    began = time.perf_counter()
-    priced = con.create_table("priced", price_lines(*tables, medicare, 100, 1, terms=terms))
-    seconds = time.perf_counter() - began
-    total = int(priced.expected.sum().execute())
-    assert priced.count().execute() == lines.num_rows
-    con.disconnect()
-    return seconds, total
-
-
-def with_pandas(lines: pd.DataFrame, rates: pd.DataFrame) -> tuple[float, int]:
-    """The same rules in pandas: merge by version and code, units, lesser-of."""
-    began = time.perf_counter()
-    year = lines["service_date"].dt.year.to_numpy()
-    asked = lines.assign(version=np.clip(year - 2023, 0, 2).astype(str), modifier="")
-    keys = {"left_on": ["payer", "version", "billed_code", "modifier", "setting"],
-            "right_on": ["payer", "version", "code", "modifier", "setting"]}  # fmt: skip
-    met = asked.merge(rates, how="left", **keys)
+    year = pd.to_datetime(lines["service_date"]).dt.year.to_numpy()
+    lines["version"] = (year - 2023).astype(str)
+    lines["modifier"] = np.where(lines["mod1"] == "26", "26", "")
+    lines["setting"] = np.where(lines["pos"] == "02", "nonfacility", lines["setting"])
+    met = lines.merge(book.rename(columns={"code": "billed_code"}), how="left",
+                      on=["payer", "version", "billed_code", "modifier", "setting"])  # fmt: skip
     known = met["rate"].notna()
-    amount = (2 * met["rate"].fillna(0).astype("int64") * met["milliunits"] + 1000) // 2000
+    unit = met["rate"].fillna(0).astype("int64").to_numpy()
+    percent = met["mod1"].map(PERCENTS).fillna(100_000).astype("int64").to_numpy()
+    unit = (2 * unit * percent + 100_000) // 200_000
+    nurses = [npi for npi, kind in PRACTICE.clinicians.items() if kind == "NP"]
+    supply = met["billed_code"].str[0].isin(list("ABEJKLQV"))
+    nurse = met["rendering_npi"].isin(nurses) & (met["mod1"] != "AS") & ~supply
+    unit = np.where(nurse, (2 * unit * 85_000 + 100_000) // 200_000, unit)
+    units = (met["milliunits"] // 1000).to_numpy()
+    _, indicators = codes()
+    reached = known & (met["billed_code"].map(indicators) == "2")
+    some = pd.DataFrame({"p": met["payer"], "k": met["patient_key"], "d": met["service_date"], "id": met["line_id"],
+                         "unit": unit, "units": units})[reached]  # fmt: skip
+    some = some.sort_values(["unit", "id"], ascending=[False, True])
+    before = some.groupby(["p", "k", "d"], sort=False)["units"].cumsum() - some["units"]
+    half = (some["unit"] + 1) // 2
+    ranked = np.where(before == 0, some["unit"] + half * (some["units"] - 1), half * some["units"])
+    amount = pd.Series(unit * units, index=met.index)
+    amount.loc[some.index] = ranked
     lesser = met["lesser_of"].fillna(value=False).astype(bool) & (met["charge"] < amount)
     expected = amount.where(~lesser, met["charge"]).where(known)
-    return time.perf_counter() - began, int(expected.sum())
+    pd.DataFrame({"expected": expected.astype("Int64")}).to_parquet(WORK / "with_pandas.parquet")
+
+
+SIDES = {"product": product, "by_hand": by_hand, "bare": bare, "with_pandas": with_pandas}
+
+
+def run(side: str) -> dict[str, float]:
+    """Run one side in a process of its own: seconds after its imports, and peak MiB."""
+    told = subprocess.run([sys.executable, __file__, "--side", side], check=True, capture_output=True, text=True)
+    return json.loads(told.stdout.strip().splitlines()[-1])
 
 
 def main() -> None:
-    """Run both sides in turn and print seconds, ratio and peak memory."""
+    """Run all sides and print seconds, ratios and peak memory."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lines", type=int, default=1_000_000)
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--lines", type=int, default=10_000_000)
+    parser.add_argument("--runs", type=int, default=1)
+    parser.add_argument("--side", choices=SIDES)
+    parser.add_argument("--only", nargs="*", default=list(SIDES))
+    parser.add_argument("--keep", action="store_true", help="use the tables of the last run")
     asked = parser.parse_args()
-    rng = np.random.default_rng(7)
-    lines, rates = made_lines(asked.lines, rng), made_rates(rng)
-    columns = ["payer", "setting", "service_date", "billed_code", "milliunits", "charge"]
-    frame = lines.select(columns).to_pandas()
-    frame["service_date"] = pd.to_datetime(frame["service_date"])
-    book = rates.select(["payer", "version", "code", "modifier", "setting", "rate", "lesser_of"]).to_pandas()
-    mine, theirs = [], []
-    for _ in range(asked.runs):
-        (seconds, total), (other, check) = ours(lines, rates), with_pandas(frame, book)
-        assert total == check, (total, check)
-        mine.append(seconds)
-        theirs.append(other)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    median, rival = statistics.median(mine), statistics.median(theirs)
-    print(f"{asked.lines:,} lines, {rates.num_rows:,} rates, {asked.runs} runs, equal to the cent")
-    print(f"counteroffer  {median:6.2f} s  ({min(mine):.2f} to {max(mine):.2f})")
-    print(f"pandas        {rival:6.2f} s  ({min(theirs):.2f} to {max(theirs):.2f})   ratio {rival / median:.2f}")
-    print(f"peak memory of both together: {peak:,.0f} MiB")
+    if asked.side:
+        began = time.perf_counter()
+        SIDES[asked.side]()
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps({"seconds": time.perf_counter() - began, "peak": peak}))
+        return
+    if not asked.keep:
+        make(asked.lines)
+    con, sums, best = duckdb.connect(), {}, {}
+    for side in asked.only:
+        runs = [run(side) for _ in range(asked.runs)]
+        best[side] = min(runs, key=lambda one: one["seconds"])
+        if side != "bare":
+            sums[side] = con.execute(f"SELECT sum(expected), count(expected) FROM '{WORK / side}.parquet'").fetchone()
+    print(f"{asked.lines:,} lines, {PAYERS} payers x {VERSIONS} versions x {CODES:,} codes, {RANKS} ranks")
+    for side, found in best.items():
+        ratio = found["seconds"] / best.get("product", found)["seconds"]
+        print(f"{side:12} {found['seconds']:7.2f} s  {found['peak']:7,.0f} MiB  {ratio:5.2f} x the product")
+    assert len(set(sums.values())) <= 1, sums
+    print(f"sum of expected amounts: {sums}")
 
 
 if __name__ == "__main__":

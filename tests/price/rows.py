@@ -7,8 +7,8 @@ import ibis
 import pyarrow as pa
 
 from counteroffer.core.tables import LINES, PRICED, RATES, RULES, TERMS
-from counteroffer.price.adjust import Given
 from counteroffer.price.clinicians import CLINICIANS
+from counteroffer.price.given import Given
 from counteroffer.price.medicare import PROCEDURES, SCHEMA
 from counteroffer.price.run import price_lines
 from tests.price.scenarios import keep

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from counteroffer.core.tables import PRICED
-from counteroffer.price.adjust import Given
+from counteroffer.price.given import Given
 from counteroffer.price.run import price_lines
 from counteroffer.store.spark import Spark, batches
 from counteroffer.store.spark_session import EngineError, check

@@ -174,5 +174,5 @@ def test_equipment_is_priced_as_new_rented_or_used_and_other_codes_are_not():
 
 def test_a_unit_too_small_for_cents_is_rounded_with_its_line():
     drug = rate(code="J1885", basis="percent_of_drugs", rate=0, micro=4_999, percent=100_000, factor=50)
-    found = price([line(1, billed_code="J1885", milliunits=n) for n in (1000, 3_000_000)], [drug])
+    found = price([line(n, billed_code="J1885", milliunits=n) for n in (1000, 3_000_000)], [drug])
     assert [f["expected"] for f in found] == [0, 1500]  # 0.004999 x 3,000 = 14.997

@@ -4,9 +4,9 @@ import ibis
 import pyarrow as pa
 
 from counteroffer.core.tables import LINES, RATES, RULES, TERMS
-from counteroffer.price.adjust import Given
 from counteroffer.price.clinicians import CLINICIANS
 from counteroffer.price.explain import Beside, explain
+from counteroffer.price.given import Given
 from counteroffer.price.medicare import PROCEDURES, SCHEMA
 from counteroffer.price.run import price_lines, worked
 from tests.price.rows import line, procedure, ranks, rate, rule, terms_of

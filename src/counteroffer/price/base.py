@@ -2,57 +2,81 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import attrs
 import ibis
 
+from counteroffer.match.columns import left
+
+if TYPE_CHECKING:
+    from counteroffer.price.given import Given
+
 ANY = "*"
-_VERSION = ("payer", "contract", "version", "since", "until")
 
 
-def in_force(lines: ibis.Table, terms: ibis.Table) -> ibis.Table:
-    """Give the contract version for each payer and day of service that occurs.
+def numbered(given: Given) -> Given:
+    """Give the contract versions numbers, by which rates, rules and terms are joined faster than by names."""
+    versions = given.terms.select(*_NAMES).distinct()
+    order = ibis.window(order_by=[versions.contract, versions.version])
+    versions = versions.mutate(number=ibis.row_number().over(order).cast("int64"))
+    made = {name: left(getattr(given, name), versions, _NAMES) for name in ("rates", "rules", "terms")}
+    return attrs.evolve(given, **made)
+
+
+def in_force(lines: ibis.Table, given: Given) -> ibis.Table:
+    """Give the contract version for each payer and day of service that occurs, and what it says of every line.
 
     A version is in force by its own dates, whether or not any of its rates can be priced on the day.
 
     Where two contracts of a payer overlap (the contracts' findings say so), the one that began later rules, then the
     name in the alphabet, so that the answer never depends on the order of rows.
 
+    Args:
+        lines: with payer and service_date.
+        given: numbered.
+
     Returns:
-        payer, service_date, contract, version: at most one row for a payer and day.
+        payer, service_date, contract, version, number, by_class and by_claim (whether it pays by the clinician's class,
+        and the lesser of a claim and its charges), and the row for whatever no other row names (`any_...`): at most one
+        row for a payer and day.
     """
     days = lines.filter(lines.service_date.notnull()).select("payer", "service_date").distinct()
-    versions = terms.select(*_VERSION).distinct()
+    versions = given.terms.select("payer", *_NAMES, "number", "since", "until").distinct()
     met = days.join(
         versions,
         [days.payer == versions.payer, days.service_date >= versions.since, days.service_date <= versions.until],
-    ).select(days.payer, days.service_date, versions.contract, versions.version, versions.since)
+    ).select(days.payer, days.service_date, versions.contract, versions.version, versions.number, versions.since)
     latest = ibis.window(
         group_by=[met.payer, met.service_date],
         order_by=[met.since.desc(), met.contract, met.version.desc()],
     )
     ranked = met.mutate(place=ibis.row_number().over(latest))
-    return ranked.filter(ranked.place == 0).select("payer", "service_date", "contract", "version")
+    dated = ranked.filter(ranked.place == 0).select("payer", "service_date", *_NAMES, "number")
+    for kind, name in (("practitioner", "by_class"), ("claim_charges", "by_claim")):
+        said = given.rules.filter(given.rules.kind == kind).select("number").distinct()
+        dated = left(dated, said.mutate(**{name: ibis.literal(value=True)}), ["number"])
+    rates = given.rates.filter(given.rates.code == ANY)
+    return of_the_day(dated, rates.select("number", "since", "until", **_renamed(rates, "any")), ["number"])
 
 
 def with_rate(dated: ibis.Table, rates: ibis.Table) -> ibis.Table:
     """Put the rate beside every line that has one: its own code's row of the day, else the version's `*` row.
 
     Args:
-        dated: lines with `billed_code`, `component`, `as_setting`, `payer`, `service_date`, and the `contract` and
-            `version` in force.
-        rates: the rate book (`core.tables.RATES`), on any day at most one row for a version, code, modifier and
-            setting.
+        dated: lines with `billed_code`, `component`, `as_setting`, `service_date`, and what `in_force` gives.
+        rates: the rate book (`core.tables.RATES`), numbered, on any day at most one row for a version, code, modifier
+            and setting.
 
     Returns:
         The lines and, null where there is none: term_id, basis, rate, micro, percent, rate_confidence, lesser_of.
         Never more rows than `dated`.
     """
     named = rates.filter(rates.code != ANY).select(
-        *_OF_VERSION, "since", "until", **_renamed(rates, "own"),
+        "number", "since", "until", **_renamed(rates, "own"),
         billed_code="code", component="modifier", as_setting="setting",
     )  # fmt: skip
-    rest = rates.filter(rates.code == ANY).select(*_OF_VERSION, "since", "until", **_renamed(rates, "any"))
-    own = of_the_day(dated, named, [*_OF_VERSION, "billed_code", "component", "as_setting"])
-    met = of_the_day(own, rest, _OF_VERSION)
+    met = of_the_day(dated, named, ["number", "billed_code", "component", "as_setting"])
     chosen = {name: ibis.ifelse(met.own_term_id.notnull(), met[f"own_{name}"], met[f"any_{name}"]) for name in _RATE}
     return met.mutate(**chosen).drop(*(f"{side}_{name}" for side in ("own", "any") for name in _RATE))
 
@@ -64,7 +88,7 @@ def of_the_day(lines: ibis.Table, rows: ibis.Table, keys: list[str]) -> ibis.Tab
     return joined.drop("since", "until", *(f"{key}_right" for key in keys))
 
 
-_OF_VERSION = ["payer", "contract", "version"]
+_NAMES = ["contract", "version"]
 _RATE = {
     "term_id": "term_id",
     "basis": "basis",

@@ -8,15 +8,17 @@ import ibis
 
 from counteroffer.core.tables import PRICED
 from counteroffer.match.columns import left
-from counteroffer.price.adjust import Given, adjusted, with_percents
-from counteroffer.price.adjust.place import with_place
-from counteroffer.price.base import in_force, with_rate
+from counteroffer.price.adjust import adjusted
+from counteroffer.price.adjust.by_modifier import with_said
+from counteroffer.price.adjust.practitioner import with_practitioner
+from counteroffer.price.base import in_force, numbered, with_rate
 from counteroffer.price.modifiers import changes_equipment, changes_price, rate_modifier
 from counteroffer.price.rounding import half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from decimal import Decimal
+
+    from counteroffer.price.given import Given, Keep
 
 UNPRICED, BY_HAND = "unpriced", "by_hand"
 """Basis of a rate row whose term reaches the code but has no price on these days, and of one that a person prices."""
@@ -35,16 +37,12 @@ MICRO_PER_CENT = 10_000
 """Millionths of a dollar in a cent."""
 
 
-def _as_is(expr: ibis.Table) -> ibis.Table:
-    return expr
-
-
 def price_lines(
     lines: ibis.Table,
     given: Given,
     tolerance_cents: int,
     tolerance_percent: Decimal,
-    keep: Callable[[ibis.Table], ibis.Table] = _as_is,
+    keep: Keep | None = None,
 ) -> ibis.Table:
     """Price every line: the dated join, then the adjustments in their order.
 
@@ -53,7 +51,7 @@ def price_lines(
         given: the rate book, the rules, and what both look up.
         tolerance_cents: a line is underpaid only when short by more than this,
         tolerance_percent: and by more than this percent of the expected amount.
-        keep: computes a table that is used many times, for engines that would compute it each time (Spark).
+        keep: computes a table that is used several times (`store.Engine.keep`); None: the expression is one.
 
     Returns:
         `core.tables.PRICED`, one row for each line. What is expected is priced on the code as billed.
@@ -61,22 +59,29 @@ def price_lines(
     return _in_form(worked(lines, given, keep), tolerance_cents, int(tolerance_percent * 1000))
 
 
-def worked(lines: ibis.Table, given: Given, keep: Callable[[ibis.Table], ibis.Table] = _as_is) -> ibis.Table:
+def worked(lines: ibis.Table, given: Given, keep: Keep | None = None) -> ibis.Table:
     """Give every line with all that its price is made of.
+
+    Args:
+        lines: final lines.
+        given: the rate book, the rules, and what both look up.
+        keep: as of `price_lines`; with it, what only explains a price is left out (`price.adjust.DONE`).
 
     Returns:
         The columns `USED`; of the rate `term_id`, `basis`, `rate`, `lesser_of`, `as_setting`, `component`; `begun`
         (cents that the adjustments begin with), `percent1` to `percent4`, `percent_practitioner`, `percent_place`
         (thousandths of a percent), `modified`, `rank`, `contracted`, `amount` (what is expected) and `why_not`.
     """
-    lines = keep(lines.select(*USED))
+    lines = lines.select(*USED)
+    given = numbered(given)
     known = lines.mutate(component=rate_modifier(lines), changed=changes_price(lines), year=lines.service_date.year())
-    priced = with_place(left(known, in_force(known, given.terms), ["payer", "service_date"]), given.rules)
-    priced = with_percents(keep(with_rate(priced, given.rates)), given)
+    dated = left(known, in_force(known, given), ["payer", "service_date"])
+    dated = with_said(dated, given.rules, given.procedures)
+    priced = with_practitioner(with_rate(dated, given.rates), given.rules, given.clinicians)
     priced = _with_medicare(priced, given.medicare)
     priced = priced.mutate(why_not=_why_not(priced))
     begun = _begun(priced)
-    priced = adjusted(keep(begun.mutate(begun=begun.amount)), given, keep)
+    priced = adjusted(begun.mutate(begun=begun.amount), given, keep)
     why = ibis.cases((priced.by_report, "by_report"), (priced.claim_open, "claim"), else_=priced.why_not)
     return priced.mutate(why_not=why)
 

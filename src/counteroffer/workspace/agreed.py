@@ -10,8 +10,8 @@ import ibis
 from counteroffer.contracts.read import read_contracts
 from counteroffer.match.payer_book import PayerBook
 from counteroffer.match.payers import PayerNames
-from counteroffer.price.adjust import Given
 from counteroffer.price.clinicians import clinicians
+from counteroffer.price.given import Given
 from counteroffer.price.medicare import practice_medicare, procedures
 
 if TYPE_CHECKING:

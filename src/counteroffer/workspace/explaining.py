@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from counteroffer.price.adjust import Given
+    from counteroffer.price.given import Given
     from counteroffer.store.engine import Engine
     from counteroffer.workspace.desk import Workspace
 

@@ -108,7 +108,8 @@ def _make(desk: Workspace, engine: Engine, write: Write, choice: Choice) -> Refr
     if choice.engine == SPARK:
         priced = write_prices(desk, write, choice.url)
     else:
-        kept = engine.keep(price_lines(lines, given(desk, rates, rules, terms), *tolerances(desk.practice)))
+        asked = price_lines(lines, given(desk, rates, rules, terms), *tolerances(desk.practice), engine.keep)
+        kept = engine.keep(asked)
         write.replace("priced", kept.to_pyarrow_batches())
         priced = int(kept.expected.count().execute())
     found = [*faults, *(fault for book in books for fault in book.findings), *_unlisted(desk.practice, contracts)]

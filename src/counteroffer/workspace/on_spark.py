@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pyarrow.compute as pc
 
 from counteroffer.core import tables
-from counteroffer.price.adjust import Given
 from counteroffer.price.clinicians import clinicians
+from counteroffer.price.given import Given
 from counteroffer.price.medicare import practice_medicare, procedures
 from counteroffer.price.run import price_lines
 from counteroffer.store.spark import Spark, batches

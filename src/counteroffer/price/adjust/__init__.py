@@ -9,59 +9,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import ibis
 
-from counteroffer.price.adjust.by_modifier import with_modifier_rules
+from counteroffer.match.columns import truth
 from counteroffer.price.adjust.lesser_of_charges import lesser_of_charges
 from counteroffer.price.adjust.lesser_of_claim import lesser_of_claim
-from counteroffer.price.adjust.percents import percents
-from counteroffer.price.adjust.practitioner import with_practitioner
+from counteroffer.price.adjust.percents import ORDER, percents
 from counteroffer.price.adjust.several import with_ranks
 from counteroffer.price.adjust.units import units
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from counteroffer.price.given import Given, Keep
 
-    import ibis
-
-__all__ = ["Given", "adjusted", "with_percents"]
-
-
-@attrs.frozen
-class Given:
-    """What prices lines, beside the lines.
-
-    Attributes:
-        rates: the rate book (`core.tables.RATES`), on any day at most one row for a version, code, modifier and
-            setting.
-        rules: `core.tables.RULES`.
-        terms: `core.tables.TERMS`: which version is in force on which day.
-        procedures: `price.medicare.PROCEDURES`.
-        clinicians: npi and class of the practice's clinicians (`price.clinicians.CLINICIANS`).
-        medicare: year, code, modifier, setting, amount (cents for one unit) in the practice's locality.
-    """
-
-    rates: ibis.Table
-    rules: ibis.Table
-    terms: ibis.Table
-    procedures: ibis.Table
-    clinicians: ibis.Table
-    medicare: ibis.Table
+DONE = (
+    *("mod1", "mod2", "mod3", "mod4", "pos", "rendering_npi", "billing_npi", "blocked", "micro", "percent"),
+    *ORDER,
+)
+"""Columns that the percents were worked out from: nothing after them reads these."""
 
 
-def with_percents(lines: ibis.Table, given: Given) -> ibis.Table:
-    """Put beside every line what its modifiers and its clinician's class pay of the rate, and whether that is known."""
-    lines = with_modifier_rules(lines, given.rules, given.procedures)
-    return with_practitioner(lines, given.rules, given.clinicians)
-
-
-def adjusted(lines: ibis.Table, given: Given, keep: Callable[[ibis.Table], ibis.Table]) -> ibis.Table:
+def adjusted(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
     """Apply every adjustment in its order.
 
     Args:
         lines: with `amount`: cents of one unit (of the line, where `whole`), null where there is none.
         given: what is looked up.
-        keep: computes a table that is used many times, where an engine wants that.
+        keep: computes what is used several times; None: nothing is, and nothing is left out.
 
     Returns:
         The lines with `modified` (one unit after the percents), `rank`, `by_report`, `contracted` (all units),
@@ -69,8 +42,14 @@ def adjusted(lines: ibis.Table, given: Given, keep: Callable[[ibis.Table], ibis.
     """
     lines = lines.mutate(amount=percents(lines))
     lines = lines.mutate(modified=lines.amount)
-    lines = with_ranks(lines, given.rules, given.procedures, given.rates)
+    lines = keep(lines.drop(*DONE)) if keep else lines
+    alone, together = lines.filter(~truth(lines.by_claim)), lines.filter(truth(lines.by_claim))
+    alone = _by_line(alone, given, keep)
+    return alone.mutate(claim_open=ibis.literal(value=False)).union(lesser_of_claim(_by_line(together, given, keep)))
+
+
+def _by_line(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
+    lines = with_ranks(lines, given.rules, given.procedures, given.rates, keep)
     lines = lines.mutate(amount=units(lines))
     lines = lines.mutate(contracted=lines.amount)
-    lines = lines.mutate(amount=lesser_of_charges(lines))
-    return lesser_of_claim(keep(lines), given.rules)
+    return lines.mutate(amount=lesser_of_charges(lines))

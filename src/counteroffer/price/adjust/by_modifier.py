@@ -6,7 +6,8 @@ from typing import Any
 
 import ibis
 
-from counteroffer.match.columns import NOTHING, left, truth
+from counteroffer.match.columns import NOTHING, left, text, truth
+from counteroffer.price.adjust.place import with_place
 from counteroffer.price.modifiers import PRICE_CHANGING, has
 
 FULL = 100_000
@@ -31,48 +32,51 @@ Source: CMS, Medicare Claims Processing Manual (Pub. 100-04), chapter 12, sectio
 the operation only, care before it only, and the return to the operating room; the shares are PRE OP, INTRA OP and
 POST OP of PPRRVU."""
 
-_VERSION = ("contract", "version")
 
+def with_said(lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table) -> ibis.Table:
+    """Put beside every line what its version's rules say about its modifiers and its place of service.
 
-def with_modifier_rules(lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table) -> ibis.Table:
-    """Put beside every line what its version's rules say about its modifiers.
-
-    The few combinations of modifiers that occur are looked up once each, not line by line; the code counts only beside
-    a modifier whose percent depends on it.
+    The few combinations that occur are looked up once each, not line by line; the code counts only beside a modifier
+    whose percent depends on it.
 
     Args:
-        lines: with contract, version, billed_code and mod1 to mod4.
+        lines: with number (of the version), billed_code, pos, setting and mod1 to mod4.
         rules: `core.tables.RULES`.
         procedures: `price.medicare.PROCEDURES`.
 
     Returns:
         The lines with `percent1` to `percent4` (thousandths of a percent, 100% where a modifier changes nothing) and
-        `blocked`: true where a modifier changes the price and the version does not say how.
+        `blocked`: true where a modifier changes the price and the version does not say how; `as_setting` (the setting
+        whose rate is paid) and `percent_place`.
     """
     by_code = has(lines, (*INDICATOR_OF, *SHARE_OF))
     lines = lines.mutate(rule_code=ibis.ifelse(by_code, lines.billed_code, NOTHING))
-    keys = [*_VERSION, "rule_code", *COLUMNS]
-    met = lines.filter(ibis.or_(*(lines[column] != "" for column in COLUMNS)) & lines.contract.notnull())
-    met = left(met.select(*keys).distinct(), procedures.rename(rule_code="code"), ["rule_code"])
+    keys = ["number", "rule_code", *COLUMNS, "pos"]
+    met = lines.filter(lines.number.notnull()).select(*keys).distinct()
+    met = with_place(left(met, procedures.rename(rule_code="code"), ["rule_code"]), rules)
     said = rules.filter(rules.kind == "modifier")
-    said = said.select(*_VERSION, "key", "percent", "shares", "indicators", "otherwise", known=ibis.literal(value=True))
+    said = said.select("number", "key", "percent", "shares", "indicators", "otherwise", known=ibis.literal(value=True))
     unsaid: list[Any] = []
     for percent, column in zip(PERCENTS, COLUMNS, strict=True):
         own = said.select(
-            *_VERSION,
+            "number",
             said.key.name(column),
             **{f"{name}_": said[name] for name in ("percent", "shares", "indicators", "otherwise", "known")},
         )
-        met = left(met, own, [*_VERSION, column])
+        met = left(met, own, ["number", column])
         pays = ibis.ifelse(met.known_, _pays(met, column), ibis.null("int64"))
         lacking = pays.isnull() & (truth(met.known_) | met[column].isin(PRICE_CHANGING))
         met = met.mutate(**{percent: pays.fill_null(FULL), f"{percent}_unsaid": lacking})
         met = met.drop("percent_", "shares_", "indicators_", "otherwise_", "known_")
         unsaid.append(f"{percent}_unsaid")
     blocked = ibis.or_(*(met[name] for name in unsaid))
-    beside = left(lines, met.select(*keys, *PERCENTS, blocked=blocked), keys).drop("rule_code")
-    whole = {percent: beside[percent].fill_null(FULL) for percent in PERCENTS}
-    return beside.mutate(**whole, blocked=truth(beside.blocked))
+    kept = met.select(*keys, *PERCENTS, "place_setting", "percent_place", blocked=blocked)
+    beside = left(lines, kept, keys).drop("rule_code")
+    whole = {percent: beside[percent].fill_null(FULL) for percent in (*PERCENTS, "percent_place")}
+    beside = beside.mutate(
+        **whole, blocked=truth(beside.blocked), as_setting=text(beside.place_setting, beside.setting)
+    )
+    return beside.drop("place_setting")
 
 
 def _pays(met: ibis.Table, column: str) -> Any:

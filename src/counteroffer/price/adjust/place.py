@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import ibis
+from typing import TYPE_CHECKING
 
-from counteroffer.match.columns import left, text
-from counteroffer.price.adjust.by_modifier import FULL
+from counteroffer.match.columns import left
 
-_VERSION = ("contract", "version")
+if TYPE_CHECKING:
+    import ibis
 
 
-def with_place(lines: ibis.Table, rules: ibis.Table) -> ibis.Table:
-    """Put beside every line what its version says about its place of service.
+def with_place(met: ibis.Table, rules: ibis.Table) -> ibis.Table:
+    """Put beside each version and place of service that occurs what the version says of it.
 
     Args:
-        lines: with contract, version, pos and setting.
-        rules: `core.tables.RULES`.
+        met: with number (of the version) and pos.
+        rules: `core.tables.RULES`, numbered.
 
     Returns:
-        The lines with `as_setting` (the setting whose rate is paid) and `percent_place`.
+        The rows with `place_setting` (the setting whose rate is paid) and `percent_place`, null where nothing is said.
     """
     said = rules.filter(rules.kind == "place")
-    said = said.select(*_VERSION, pos="key", place_setting="setting", percent_place="percent")
-    lines = left(lines, said, [*_VERSION, "pos"])
-    return lines.mutate(
-        as_setting=text(lines.place_setting, lines.setting),
-        percent_place=lines.percent_place.fill_null(ibis.literal(FULL, "int64")),
-    ).drop("place_setting")
+    said = said.select("number", pos="key", place_setting="setting", percent_place="percent")
+    return left(met, said, ["number", "pos"])

@@ -18,15 +18,13 @@ REDUCED = ("percent_of_medicare", "conversion_factor", "fee_schedule")
 SUPPLIES = ("A", "B", "E", "J", "K", "L", "Q", "V")
 """First letters of HCPCS level II codes of drugs and supplies, which a fee schedule may hold too."""
 
-_VERSION = ("contract", "version")
-
 
 def with_practitioner(lines: ibis.Table, rules: ibis.Table, clinicians: ibis.Table) -> ibis.Table:
     """Put beside every line the percent of its clinician's class.
 
     Args:
-        lines: with contract, version, basis, rendering_npi, billing_npi and rate_confidence.
-        rules: `core.tables.RULES`.
+        lines: with number (of the version), by_class, basis, rendering_npi, billing_npi and rate_confidence.
+        rules: `core.tables.RULES`, numbered.
         clinicians: npi and class of the practice's clinicians.
 
     Returns:
@@ -34,13 +32,12 @@ def with_practitioner(lines: ibis.Table, rules: ibis.Table, clinicians: ibis.Tab
         class and the practice has not said the clinician's: such a line is priced as a physician's.
     """
     said = rules.filter(rules.kind == "practitioner")
-    versions = said.select(*_VERSION).distinct()
+    versions = said.select("number").distinct()
     known = versions.cross_join(clinicians)
-    known = left(known, said.select(*_VERSION, "percent", clinician_class="key"), [*_VERSION, "clinician_class"])
-    known = known.select(*_VERSION, clinician="npi", class_percent=known.percent.fill_null(FULL))
+    known = left(known, said.select("number", "percent", clinician_class="key"), ["number", "clinician_class"])
+    known = known.select("number", clinician="npi", class_percent=known.percent.fill_null(FULL))
     lines = lines.mutate(clinician=ibis.ifelse(lines.rendering_npi == "", lines.billing_npi, lines.rendering_npi))
-    lines = left(lines, known, [*_VERSION, "clinician"])
-    lines = left(lines, versions.mutate(by_class=ibis.literal(value=True)), list(_VERSION))
+    lines = left(lines, known, ["number", "clinician"])
     personal = lines.basis.isin(REDUCED) & ~lines.billed_code.left(1).isin(SUPPLIES) & ~has(lines, ("AS",))
     personal = truth(personal & lines.by_class)
     assumed = personal & lines.class_percent.isnull() & (lines.rate_confidence == "exact")

@@ -8,7 +8,7 @@ of Medicare's indicators are ranked, are the contract's.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ibis
 
@@ -18,14 +18,18 @@ from counteroffer.price.adjust.by_modifier import FULL
 from counteroffer.price.base import of_the_day
 from counteroffer.price.rounding import half_up
 
+if TYPE_CHECKING:
+    from counteroffer.price.given import Keep
+
 UNIT = 1000
 """One unit, in thousandths."""
 
-_VERSION = ("contract", "version")
-_GROUP = ("payer", "sequence", "patient", "service_date", "billing_tin", *_VERSION, "key", "indicators")
+_GROUP = ("number", "key", "indicators", "patient", "service_date", "sequence", "billing_tin")
 
 
-def with_ranks(lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table, rates: ibis.Table) -> ibis.Table:
+def with_ranks(
+    lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table, rates: ibis.Table, keep: Keep | None
+) -> ibis.Table:
     """Rank the procedures of each patient and day, and sum what the units of each line pay.
 
     Ranked are lines of codes whose Medicare indicator a rule names, which pay a rate for each unit (no charges, cases
@@ -37,44 +41,70 @@ def with_ranks(lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table, rat
         rules: `core.tables.RULES`.
         procedures: `price.medicare.PROCEDURES`.
         rates: `core.tables.RATES`, for the professional part and the base of an endoscopic family.
+        keep: computes what is used several times, or None.
 
     Returns:
         The lines with `rank` (of the line's first unit, 0 where it is not ranked), `ranked` (cents of all its units
         together, null where it is not ranked) and `by_report` (true where the rule gives its rank no percent).
     """
-    paid = _paid(_ranked(_families(_parts(_reached(lines, rules, procedures), rates), rates)))
+    reached = _parts(_reached(lines, rules, procedures), rates)
+    reached = _grouped(keep(reached) if keep else reached)
+    reached = keep(reached) if keep else reached
+    alone = reached.filter(reached.procedures == 1)
+    alone = alone.select(*_MET, total="part", takes="units", fee="part", entity="line_id", baseless=False, rank=1)
+    several = reached.filter(reached.procedures > 1)
+    kin = several.family != ""
+    entities = _single(several.filter(~kin)).union(_families(several.filter(kin), rates))
+    paid = _paid(alone.cast({"rank": "int64"}).union(_ranked(entities)))
     beside = left(lines, paid, ["line_id"])
     return beside.mutate(rank=beside.rank.fill_null(0), by_report=truth(beside.by_report))
+
+
+_MET = (
+    *("line_id", "amount", "units", "milliunits", "part", "family", "group", "key", "most", "denied"),
+    *(f"rank{rank}" for rank in range(1, RANKS + 1)),
+)
+"""Columns of a line and a rule that ranks it."""
 
 
 def _reached(lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table) -> ibis.Table:
     """Give a row for every line and every rule that ranks it, with the rule's percents side by side."""
     said = rules.filter(rules.kind == "multiple")
-    at = {f"rank{rank}": ibis.ifelse(said["rank"] == rank, said.percent, ibis.null("int64")).max()
-          for rank in range(1, RANKS + 1)}  # fmt: skip
-    heads = said.group_by(*_VERSION, "key", "indicators").agg(most=said.most.max(), last=said["rank"].max(), **at)
-    heads = heads.mutate(
-        **{f"rank{n}": ibis.coalesce(*(heads[f"rank{m}"] for m in range(n, 0, -1))) for n in range(2, RANKS + 1)}
-    )
+    at = {
+        f"rank{rank}": ibis.ifelse(said["rank"] == rank, said.percent, ibis.null("int64")).max()
+        for rank in range(1, RANKS + 1)
+    }
+    heads = said.group_by("number", "key", "indicators").agg(most=said.most.max(), **at)
+    upto = {n: [heads[f"rank{m}"] for m in range(n, 0, -1)] for n in range(2, RANKS + 1)}
+    heads = heads.mutate(**{f"rank{n}": ibis.coalesce(*percents) for n, percents in upto.items()})
     known = procedures.filter(~procedures.multiple.isin(("", "0", "9")))
-    codes = heads.cross_join(known.rename(billed_code="code"))
+    known = known.select("multiple", "endoscopy_base", "expense_facility", "expense_nonfacility", billed_code="code")
+    codes = heads.cross_join(known)
     codes = codes.filter(codes.indicators.contains(codes.multiple))
     can = lines.filter(lines.amount.notnull() & ~lines.whole & lines.service_date.notnull())
     patient = ibis.ifelse(can.patient_key == "", NOTHING + "claim " + can.claim, can.patient_key)
     can = can.select(
-        "line_id", "payer", "sequence", "service_date", "billing_tin", "amount", "rate", "milliunits", *_VERSION,
+        "line_id", "sequence", "service_date", "billing_tin", "amount", "rate", "milliunits", "number",
         "billed_code", "component", "as_setting", patient=patient, denied=(can.outcome == "denied").cast("int64"),
         units=whole((can.milliunits + (UNIT - 1)) // UNIT),
     )  # fmt: skip
-    return can.inner_join(codes, [*_VERSION, "billed_code"])
+    met = can.inner_join(codes, ["number", "billed_code"])
+    kin = (met.multiple == "3") & (met.denied == 0)
+    return met.mutate(family=ibis.ifelse(kin, met.endoscopy_base, NOTHING))
+
+
+def _grouped(lines: ibis.Table) -> ibis.Table:
+    """Name each group by a number (the first of its lines) and count its procedures: most days have one."""
+    groups = lines.group_by(*_GROUP).agg(group=lines.line_id.min(), procedures=whole(lines.units.sum()))
+    return left(lines, groups, list(_GROUP))
 
 
 def _parts(lines: ibis.Table, rates: ibis.Table) -> ibis.Table:
     """Put the part of each amount that is ranked and reduced beside it, and leave out lines that have none of it."""
     own = rates.filter(rates.modifier == "26").select(
-        *_VERSION, "since", "until", billed_code="code", as_setting="setting", professional="rate"
+        "number", "since", "until", billed_code="code", as_setting="setting", professional="rate"
     )
-    lines = of_the_day(lines, own, [*_VERSION, "billed_code", "as_setting"])
+    lines = of_the_day(lines, own, ["number", "billed_code", "as_setting"])
     changed = half_up(lines.professional * lines.amount, ibis.greatest(lines.rate, 1))
     professional = ibis.cases(
         (lines.component == "26", lines.amount),
@@ -94,36 +124,38 @@ def _parts(lines: ibis.Table, rates: ibis.Table) -> ibis.Table:
     return lines.filter(lines.part.isnull() | (lines.part > 0) | (lines.key == "rate"))
 
 
+def _single(lines: ibis.Table) -> ibis.Table:
+    """Procedures of no family: each line is one, and takes as many ranks as it has units."""
+    return lines.select(
+        *_MET, total="part", takes="units", fee="part", entity="line_id", baseless=ibis.literal(value=False)
+    )
+
+
 def _families(lines: ibis.Table, rates: ibis.Table) -> ibis.Table:
     """Take the base from all but the dearest endoscopy of each family; `total` is what a line then pays at its rank."""
-    kin = (lines.multiple == "3") & (lines.endoscopy_base != "") & (lines.denied == 0)
-    lines = lines.mutate(family=ibis.ifelse(kin, lines.endoscopy_base, NOTHING))
     base = rates.select(
-        *_VERSION, "since", "until", family="code", component="modifier", as_setting="setting", base_rate="rate"
+        "number", "since", "until", family="code", component="modifier", as_setting="setting", base_rate="rate"
     )
-    lines = of_the_day(lines, base, [*_VERSION, "family", "component", "as_setting"])
-    group: list[Any] = [lines[name] for name in (*_GROUP, "family")]
+    lines = of_the_day(lines, base, ["number", "family", "component", "as_setting"])
+    group: list[Any] = [lines[name] for name in ("group", "key", "family")]
     dearest = ibis.window(group_by=group, order_by=[lines.part.desc(), lines.line_id])
     lines = lines.mutate(first=(ibis.row_number().over(dearest) == 0).cast("int64"))
     above = ibis.greatest(lines.part - lines.base_rate.fill_null(0), 0)
-    total = ibis.ifelse(lines["first"] == 1, lines.part + above * (lines.units - 1), above * lines.units)
-    alone = lines.family == ""
     lines = lines.mutate(
-        total=ibis.ifelse(alone, lines.part, total),
-        takes=ibis.ifelse(alone, lines.units, lines["first"]),
-        baseless=~alone & lines.base_rate.isnull() & ((lines["first"] == 0) | (lines.units > 1)),
+        total=ibis.ifelse(lines["first"] == 1, lines.part + above * (lines.units - 1), above * lines.units),
+        baseless=lines.base_rate.isnull() & ((lines["first"] == 0) | (lines.units > 1)),
     )
-    family = ibis.window(group_by=[lines[name] for name in (*_GROUP, "family")])
-    return lines.mutate(
-        fee=ibis.ifelse(lines.family == "", lines.part, whole(lines.total.sum().over(family))),
-        entity=ibis.ifelse(lines.family == "", lines.line_id, lines.line_id.min().over(family)),
-    )
+    family = ibis.window(group_by=[lines[name] for name in ("group", "key", "family")])
+    return lines.select(
+        *_MET, "total", takes="first", fee=whole(lines.total.sum().over(family)),
+        entity=lines.line_id.min().over(family), baseless="baseless",
+    )  # fmt: skip
 
 
 def _ranked(lines: ibis.Table) -> ibis.Table:
     """Number the procedures of each group, the dearest first: a line's units one by one, a family as one."""
     order: list[Any] = [lines.denied, lines.fee.desc(), lines.entity, lines.takes.desc(), lines.line_id]
-    group: list[Any] = [lines[name] for name in _GROUP]
+    group: list[Any] = [lines["group"], lines.key]
     before = ibis.window(group_by=group, order_by=order, preceding=None, following=0)
     upto = whole(lines.takes.sum().over(before))
     return lines.mutate(rank=ibis.ifelse(lines.family == "", upto - lines.takes + 1, upto))
@@ -140,7 +172,7 @@ def _paid(lines: ibis.Table) -> ibis.Table:
         paid += half_up(lines.total * lines[f"rank{rank}"], FULL) * here
     report = (last > lines.most).fill_null(False) | (lines.milliunits != lines.units * UNIT)
     told = lines.mutate(
-        gone=ibis.ifelse(lines.family == "", lines.part * lines.units, lines.part * lines.units) - whole(paid),
+        gone=lines.part * lines.units - whole(paid),
         report=(report | lines.part.isnull() | lines.baseless).cast("int64"),
     )
     found = told.group_by("line_id", "amount", "units").agg(
