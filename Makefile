@@ -34,12 +34,13 @@ fix: $(VENV)/.ready-tests  ## format, mend what lint can mend, and write the ref
 	@$(RUN)python -m counteroffer.cli.reference docs/reference
 
 bench: $(VENV)/.ready-tests  ## run the benchmarks, peers beside us in the same run
-	@$(UV) sync --locked --all-groups --quiet
+	@$(UV) sync --locked --all-groups --extra spark --quiet
 	@$(RUN)python benchmarks/x12_reading.py
 	@$(RUN)python benchmarks/imports.py
 	@$(RUN)python benchmarks/kill.py
 	@$(RUN)python benchmarks/fuzz.py --minutes 10
 	@$(RUN)python benchmarks/reprice.py
+	@$(RUN)python benchmarks/engines.py
 
 clean:  ## remove the environment and what the demo made
 	rm -rf $(VENV) .cache $(DEMO)
@@ -54,5 +55,5 @@ $(VENV)/.ready: pyproject.toml uv.lock
 
 $(VENV)/.ready-tests: pyproject.toml uv.lock
 	@.ci/bootstrap --tests
-	@$(UV) sync --locked --quiet
+	@$(UV) sync --locked --extra spark --quiet
 	@touch $@ $(VENV)/.ready

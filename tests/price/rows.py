@@ -11,8 +11,24 @@ from counteroffer.price.clinicians import CLINICIANS
 from counteroffer.price.given import Given
 from counteroffer.price.medicare import PROCEDURES, SCHEMA
 from counteroffer.price.run import price_lines
+from tests.price.scenarios import keep
 
 DAY = dt.date(2025, 3, 4)
+
+
+def _nullable(schema):
+    return pa.schema([field.with_nullable(True) for field in schema])
+
+
+SCHEMAS = {
+    "lines": _nullable(LINES.schema),
+    "rates": RATES.schema,
+    "rules": RULES.schema,
+    "terms": TERMS.schema,
+    "procedures": PROCEDURES,
+    "clinicians": CLINICIANS,
+    "medicare": SCHEMA,
+}
 _BLANK = {pa.string(): "", pa.int64(): 0, pa.date32(): None, pa.bool_(): False}
 
 
@@ -128,7 +144,10 @@ def price(lines, rates, medicare=(), tolerance=100, percent=1, *, terms=None, ru
         "clinicians": (people, CLINICIANS),
         "medicare": (medicare, SCHEMA),
     }
-    return _Desk.of(tolerance, percent).price({"lines": (lines, _nullable(LINES.schema))} | given)
+    given = {"lines": (lines, _nullable(LINES.schema))} | given
+    priced = _Desk.of(tolerance, percent).price(given)
+    keep(given, tolerance, percent, priced)
+    return priced
 
 
 class _Desk:
@@ -138,16 +157,7 @@ class _Desk:
 
     def __init__(self, tolerance, percent):
         self.con = ibis.duckdb.connect()
-        schemas = {
-            "lines": _nullable(LINES.schema),
-            "rates": RATES.schema,
-            "rules": RULES.schema,
-            "terms": TERMS.schema,
-            "procedures": PROCEDURES,
-            "clinicians": CLINICIANS,
-            "medicare": SCHEMA,
-        }
-        made = {name: self.con.create_table(name, schema.empty_table()) for name, schema in schemas.items()}
+        made = {name: self.con.create_table(name, schema.empty_table()) for name, schema in SCHEMAS.items()}
         priced = price_lines(made.pop("lines"), Given(**made), tolerance, percent)
         self.sql = self.con.compile(priced.order_by("line_id"))
 
@@ -163,7 +173,3 @@ class _Desk:
             self.con.con.register("rows", pa.Table.from_pylist(list(rows), schema=schema))
             self.con.con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM rows")
         return self.con.con.execute(self.sql).to_arrow_table().cast(PRICED.schema).to_pylist()
-
-
-def _nullable(schema):
-    return pa.schema([field.with_nullable(True) for field in schema])

@@ -160,6 +160,12 @@ class Write:
         """Read some columns of a small table as it is committed."""
         return self._lake.read(name, columns)
 
+    def files(self, name: str) -> list[str]:
+        """Parquet files of a table as this writer has left it, committed or not yet; empty if it is not there."""
+        delta = self._lake.delta(name)
+        version = delta.version()
+        return delta.files(version) if version >= 0 else []
+
     def append(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> None:
         """Add rows; they must have the columns of the table, in any order when given as a table.
 

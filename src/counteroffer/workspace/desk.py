@@ -20,6 +20,7 @@ from counteroffer.measure.answer import answer, rows_behind, view
 from counteroffer.measure.completeness import PayerMonths, by_payer
 from counteroffer.measure.facts import facts
 from counteroffer.price.medicare import practice_locality, practice_medicare
+from counteroffer.store.choice import Choice
 from counteroffer.store.engine import Engine
 from counteroffer.store.home import Home, create_home, open_home, read_practice, write_practice
 from counteroffer.store.lake import Lake
@@ -155,9 +156,15 @@ class Workspace:
         with self.engine() as engine:
             return view("worth", self.facts(engine))
 
-    def refresh(self, *, force: bool = False) -> Refreshed:
-        """Make the final lines, the rate books and the prices anew if files, contracts or the profile changed."""
-        return refresh(self, force=force)
+    def refresh(self, *, force: bool = False, engine: str | None = None, spark_url: str | None = None) -> Refreshed:
+        """Make the final lines, the rate books and the prices anew if files, contracts or the profile changed.
+
+        `engine` is `duckdb` or `spark`, `spark_url` where Spark runs (docs/engines.md); both give the same prices.
+
+        Raises:
+            EngineError: if that engine cannot be used here.
+        """
+        return refresh(self, force=force, choice=Choice.of(engine, spark_url))
 
     def engine(self, versions: dict[str, int] | None = None, *, current: bool = True) -> Engine:
         """Open the tables for questions; `versions` pins older ones, `current` first refreshes what is stale."""

@@ -18,10 +18,13 @@ from counteroffer.match.submitted import payer_map
 from counteroffer.measure.completeness import completeness
 from counteroffer.price.run import price_lines
 from counteroffer.store.adopted import Adopted
+from counteroffer.store.choice import SPARK, Choice
 from counteroffer.store.engine import Engine
+from counteroffer.store.spark_session import check
 from counteroffer.workspace.adoption import adopt_first, pending_findings
 from counteroffer.workspace.agreed import current_contracts, given
 from counteroffer.workspace.canaries import canary_findings
+from counteroffer.workspace.on_spark import tolerances, write_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,15 +60,17 @@ class Refreshed:
     adopted: tuple[str, ...] = ()
 
 
-def refresh(desk: Workspace, *, force: bool) -> Refreshed:
+def refresh(desk: Workspace, *, force: bool, choice: Choice) -> Refreshed:
     """Make the final lines, the rate books and the prices anew if files, contracts or the profile changed."""
     first = adopt_first(desk.home)
     mark, made_file = _mark(desk), desk.home.lake_dir / "made.json"
     if not force and _made_from(made_file) == mark:
         return Refreshed(changed=False)
+    if choice.engine == SPARK:
+        check(choice.url)  # matching takes minutes
     with desk.lake.writing() as write:
         with Engine(desk.lake) as engine:
-            made = _make(desk, engine, write)
+            made = _make(desk, engine, write, choice)
         write.commit()
     made_file.write_text(json.dumps(mark), encoding="utf-8")
     return attrs.evolve(made, adopted=tuple(first.changed)) if first else made
@@ -92,7 +97,7 @@ def _mark(desk: Workspace) -> dict[str, str]:
     return {**read, "documents": digest.hexdigest()}
 
 
-def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
+def _make(desk: Workspace, engine: Engine, write: Write, choice: Choice) -> Refreshed:
     contracts, names, faults = current_contracts(desk)
     lines = engine.keep(final_lines(engine, names))
     write.replace("lines", lines.to_pyarrow_batches())
@@ -106,16 +111,13 @@ def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
     write.replace("rules", rules)
     terms = pa.concat_tables([tables.TERMS.empty(), *(book.terms for book in books)])
     write.replace("terms", terms)
-    priced = engine.keep(
-        price_lines(
-            lines,
-            given(desk, rates, rules, terms),
-            desk.practice.tolerance_cents,
-            desk.practice.tolerance_percent,
-            engine.keep,
-        )
-    )
-    write.replace("priced", priced.to_pyarrow_batches())
+    if choice.engine == SPARK:
+        priced = write_prices(desk, write, choice.url)
+    else:
+        asked = price_lines(lines, given(desk, rates, rules, terms), *tolerances(desk.practice), engine.keep)
+        kept = engine.keep(asked)
+        write.replace("priced", kept.to_pyarrow_batches())
+        priced = int(kept.expected.count().execute())
     found = [*faults, *(fault for book in books for fault in book.findings), *_unlisted(desk.practice, contracts)]
     found += [*canary_findings(desk, contracts), *pending_findings(desk.home)]
     matched = match_findings(engine, names)
@@ -123,7 +125,7 @@ def _make(desk: Workspace, engine: Engine, write: Write) -> Refreshed:
     return Refreshed(
         changed=True,
         lines=int(lines.count().execute()),
-        priced=int(priced.expected.count().execute()),
+        priced=priced,
         contracts=len(contracts),
         findings=(*found, *matched),
     )
