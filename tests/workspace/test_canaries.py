@@ -76,6 +76,16 @@ def test_a_canary_that_is_not_priced_as_worked_by_hand_is_told_with_both_amounts
     assert run.exit_code == 1
 
 
+def test_anesthesia_is_told_in_minutes(desk):
+    (desk.home.contracts_dir / "base.csv").write_text("code,units\n00790,7\n")
+    pays = "{anesthesia: 75.00, base_units: base.csv}"
+    term = f"  - {{says: Anesthesia, when: {{codes: 00100-01999}}, pays: {pays}}}\nadjustments:"
+    (desk.home.contracts_dir / "acme.yaml").write_text(CONTRACT.replace("adjustments:", term))
+    line = '{date: 2025-03-04, code: "00790", minutes: 129, charge: 5000, expected: 1170.00}'
+    text = f"- says: Base and time\n  lines: [{line}]\n  by_hand: 7 + 129 / 15 = 15.6 units x 75.00\n"
+    assert outcomes(desk, text) == [("pass", "Base and time, 00790: $1,170.00")]
+
+
 def test_a_wrong_reason_for_no_price_fails_and_an_answer_left_open_neither_passes_nor_fails(desk):
     assert outcomes(desk, CANARIES.replace("why_not: by_hand", "why_not: no_rate"))[-1][0] == "fail"
     assert outcomes(desk, CANARIES.replace("expected: 91.34", 'expected: ""'))[2][0] == "to fill in"

@@ -27,7 +27,19 @@ if TYPE_CHECKING:
 SUFFIX = ".canaries.yaml"
 
 EXAMPLE_KEYS = ("says", "lines", "by_hand")
-LINE_KEYS = ("date", "code", "modifiers", "units", "charge", "pos", "setting", "clinician", "expected", "why_not")
+LINE_KEYS = (
+    "date",
+    "code",
+    "modifiers",
+    "units",
+    "minutes",
+    "charge",
+    "pos",
+    "setting",
+    "clinician",
+    "expected",
+    "why_not",
+)
 
 
 @attrs.frozen
@@ -38,7 +50,8 @@ class CanaryLine:
         day: day of service.
         code: code as billed.
         modifiers: up to four.
-        milliunits: units, thousandths.
+        milliunits: units, thousandths; of anesthesia minutes.
+        minutes: whether they are minutes.
         charge: cents.
         pos: place of service.
         setting: `facility` or `nonfacility`; as the place says if it is not said.
@@ -52,6 +65,7 @@ class CanaryLine:
     code: str
     modifiers: tuple[str, ...]
     milliunits: int
+    minutes: bool
     charge: int
     pos: str
     setting: str
@@ -128,7 +142,8 @@ def _line(faults: Faults, value: Plain, at: At) -> CanaryLine | None:
     code = faults.typed(
         _code, said.get("code", ""), (*at, "code"), "Write a code like 99213, quoted if it begins with 0."
     )
-    units = faults.typed(_milliunits, said.get("units", "1"), (*at, "units"), "Write units like 1 or 1.5.")
+    count = "minutes" if "minutes" in said else "units"
+    units = faults.typed(_milliunits, said.get(count, "1"), (*at, count), f"Write {count} like 1 or 1.5.")
     charge = faults.typed(_money, said.get("charge", "0"), (*at, "charge"), "Write dollars like 200.00.")
     blank = said.get("expected", "") in ("", "null", "~")
     expected = (
@@ -142,7 +157,9 @@ def _line(faults: Faults, value: Plain, at: At) -> CanaryLine | None:
     if day is None or code is None or units is None or charge is None:
         return None
     place = faults.document.line(at)
-    return CanaryLine(day, code, modifiers, units, charge, pos, where, clinician, expected, why, place)
+    return CanaryLine(
+        day, code, modifiers, units, count == "minutes", charge, pos, where, clinician, expected, why, place
+    )
 
 
 def _code(text: str) -> str:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 Documents = dict[str, bytes]
 
+_NAMED = 6
+"""So many documents of an adoption are named in its line."""
+
 
 def adopted_documents(home: Home) -> Documents:
     """Give the documents in force."""
@@ -159,7 +162,9 @@ def _is_contract(name: str) -> bool:
 
 def sentence(adoption: Adoption) -> str:
     """Say an adoption in a line."""
-    documents = ", ".join(f"{name} ({kind})" for name, kind in adoption.changed.items()) or "no document changed"
+    named = [f"{name} ({kind})" for name, kind in adoption.changed.items()]
+    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+    documents = ", ".join(named[:_NAMED]) + more or "no document changed"
     money = "" if adoption.cents is None else f"; {show(adoption.cents)} a year"
     return (
         f"{adoption.id}  {adoption.at[:16].replace('T', ' ')}  {adoption.user}: {adoption.message} [{documents}{money}]"

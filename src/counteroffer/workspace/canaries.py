@@ -12,6 +12,7 @@ from counteroffer.contracts.ratebook import compile_contract
 from counteroffer.core import tables
 from counteroffer.core.findings import WARNING, Finding
 from counteroffer.core.money import dollars, show
+from counteroffer.price.anesthesia import MINUTES
 from counteroffer.workspace.explaining import Compiled, explained
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def _row(number: int, example: int, payer: str, line: CanaryLine) -> dict[str, A
         "line_id": number, "claim": f"canary {example + 1}", "line": number, "sequence": "P", "payer": payer,
         "patient_key": f"canary {example + 1}", "pos": line.pos, "setting": line.setting, "service_date": line.day,
         "rendering_npi": line.clinician, "billed_code": line.code, "code": line.code, "milliunits": line.milliunits,
+        "unit_basis": MINUTES if line.minutes else "UN",
         "charge": line.charge, "allowed": None, "outcome": "none",
         **{f"mod{i}": modifier for i, modifier in enumerate(line.modifiers, 1)},
     }  # fmt: skip

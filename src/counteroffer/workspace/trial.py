@@ -83,8 +83,8 @@ def try_out(desk: Workspace, folder: Path, changed: dict[str, str]) -> Trial:
     with desk.engine() as engine:
         lines = engine.table("lines")
         until = engine.arrow(lines.aggregate(day=lines.service_date.max()))["day"][0].as_py()
-        since = until - timedelta(365) if until else None
-        recent = engine.keep(lines.filter(lines.service_date > since) if since else lines)
+        since = until - timedelta(364) if until else None
+        recent = engine.keep(lines.filter(lines.service_date >= since) if since else lines)
         billed = engine.arrow(lines.select("billed_code").distinct())["billed_code"].to_pylist()
         books = [compile_contract(contract, desk.medicare, desk.practice, billed) for contract in contracts]
         joined = [
