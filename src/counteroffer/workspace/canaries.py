@@ -135,9 +135,10 @@ def propose(desk: Workspace, contract: Contract, most: int = 10) -> Path | None:
         return None
     text = "# Work out each answer from the paper, not from Counteroffer, and say how in by_hand.\n"
     for row in rows:
+        modified = f"-{row['mod1']}" if row["mod1"] else ""
         modifiers = f", modifiers: [{row['mod1']}]" if row["mod1"] else ""
         text += (
-            f"- says: {row['billed_code']} in a {row['setting']} place\n  lines:\n"
+            f"- says: {row['billed_code']}{modified} in a {row['setting']} place\n  lines:\n"
             f'    - {{date: {row["day"]}, code: "{row["billed_code"]}"{modifiers}, units: {row["units"] / 1000:g}, '
             f'charge: {dollars(row["charge"])}, setting: {row["setting"]}, expected: ""}}\n  by_hand: ""\n'
         )
