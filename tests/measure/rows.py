@@ -7,9 +7,9 @@ import pyarrow as pa
 
 from counteroffer.core.tables import LINES, PRICED
 from counteroffer.measure.facts import facts
-from tests.price.rows import line
+from tests.price.rows import blank, line
 
-_PRICE = {
+_PRICE = blank(PRICED) | {
     "contract": "acme",
     "version": "1",
     "term_id": "acme/1#1",
