@@ -8,7 +8,7 @@ from counteroffer.core.tables.exchange import (
     EXCHANGE,
     UNKNOWN_SEGMENTS,
 )
-from counteroffer.core.tables.final import COMPLETENESS, FINDINGS, LINES, PRICED, RATES, RULES, TERMS
+from counteroffer.core.tables.final import CLAUSES, COMPLETENESS, FINDINGS, LINES, PRICED, RATES, RULES, TERMS
 from counteroffer.core.tables.form import Column, Table
 from counteroffer.core.tables.medicare import (
     EDITION,
@@ -56,6 +56,7 @@ ALL = (
     RATES,
     RULES,
     TERMS,
+    CLAUSES,
     PRICED,
     COMPLETENESS,
     *MEDICARE,
@@ -86,6 +87,7 @@ __all__ = [
     "CLAIMS",
     "CLAIM_LINES",
     "CLAIM_STATUSES",
+    "CLAUSES",
     "COMPLETENESS",
     "COVERAGES",
     "DENIAL_LOG",
