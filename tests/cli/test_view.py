@@ -4,13 +4,13 @@ import csv
 
 import pyarrow.parquet as pq
 import pytest
+from tests.match.books import File
+from tests.workspace.small import workspace_of
 from typer.testing import CliRunner
 
 from counteroffer.cli import app
 from counteroffer.core.errors import CounterofferError
 from counteroffer.measure import registry
-from tests.match.books import File
-from tests.workspace.small import workspace_of
 
 CODES = (("99213", 10000), ("99214", 5000), ("20610", 2000))
 MODIFIED = [("CO", "45", 1000)]
