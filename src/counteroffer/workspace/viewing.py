@@ -11,6 +11,7 @@ from counteroffer.core import tables
 from counteroffer.core.errors import InputError, UnknownNameError
 from counteroffer.measure.answer import primary
 from counteroffer.measure.registry import View, find_view
+from counteroffer.medicare.units import national_units
 from counteroffer.price.medicare import practice_medicare
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 INPUTS: dict[str, Callable[[Workspace, Engine], Any]] = {
     "practice": lambda desk, _: desk.practice,
+    "relative_values": lambda desk, _: ibis.memtable(national_units(desk.medicare)),
     "medicare_amounts": lambda desk, _: ibis.memtable(practice_medicare(desk.medicare, desk.practice)),
 }
 """What a view may need that is no table of the lake: the parameter's name -> how it is made."""
