@@ -24,6 +24,7 @@ FAMILIES = (
     "compared",
     "growth",
     "age",
+    "escalation",
     "market",
     "payments",
     "denials",
