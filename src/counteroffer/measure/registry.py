@@ -30,6 +30,7 @@ FAMILIES = (
     "denials",
     "delay",
     "worth",
+    "priorities",
 )
 """The modules that declare metrics."""
 
