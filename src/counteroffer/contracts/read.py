@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from counteroffer.contracts.arrangements import read_arrangements
 from counteroffer.contracts.canaries import is_canaries
 from counteroffer.contracts.escalators import read_escalator
 from counteroffer.contracts.faults import At, Faults
 from counteroffer.contracts.pays import read_pays, yes_no
 from counteroffer.contracts.rules import read_rules
-from counteroffer.contracts.schema import CONTRACT_KEYS, SOURCE_KEYS, TERM_KEYS, WHEN_KEYS, json_schema
+from counteroffer.contracts.schema import CONTRACT_KEYS, TERM_KEYS, WHEN_KEYS, json_schema
+from counteroffer.contracts.schema_parts import SOURCE_KEYS
 from counteroffer.contracts.terms import Contract, RateTerm, When
 from counteroffer.contracts.versions import in_sequence
 from counteroffer.core.codes import RATE_MODIFIERS, parse_span
@@ -83,6 +85,7 @@ def _contract(faults: Faults, value: Plain) -> Contract | None:
         listed = []
     terms = tuple(_term(faults, item, ("terms", i), lesser=lesser) for i, item in enumerate(listed))
     rules = read_rules(faults, top.get("adjustments"))
+    arrangements = read_arrangements(faults, top.get("arrangements"))
     if since is None or until is None:
         return None
     return Contract(
@@ -95,6 +98,7 @@ def _contract(faults: Faults, value: Plain) -> Contract | None:
         terms=tuple(term for term in terms if term is not None),
         rules=rules,
         file=faults.file,
+        arrangements=arrangements,
     )
 
 

@@ -12,6 +12,8 @@ from counteroffer.core.dates import OPEN
 if TYPE_CHECKING:
     from datetime import date
 
+    from counteroffer.contracts.arranged import Arrangement
+
 
 @attrs.frozen
 class FeeRow:
@@ -346,6 +348,7 @@ class Contract:
         terms: in the document's order.
         rules: what changes a rate, in the document's order.
         file: the YAML file.
+        arrangements: money that is not paid line by line, in the document's order.
     """
 
     contract: str
@@ -357,6 +360,7 @@ class Contract:
     terms: tuple[RateTerm, ...] = ()
     rules: tuple[Rule, ...] = ()
     file: Path = Path()
+    arrangements: tuple[Arrangement, ...] = ()
 
     @property
     def key(self) -> str:
@@ -370,3 +374,7 @@ class Contract:
     def rule_id(self, ordinal: int) -> str:
         """Name a rule by its ordinal from 1."""
         return f"{self.key}!{ordinal}"
+
+    def arrangement_id(self, ordinal: int) -> str:
+        """Name an arrangement by its ordinal from 1."""
+        return f"{self.key}~{ordinal}"

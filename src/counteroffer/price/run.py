@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 UNPRICED, BY_HAND = "unpriced", "by_hand"
 """Basis of a rate row whose term reaches the code but has no price on these days, and of one that a person prices."""
 
+CAPITATED = "capitated"
+"""Basis of a rate row of a code that capitation pays: its lines pay nothing, whatever stands on them."""
+
 PERCENT = 100_000
 """A hundred percent, in thousandths of a percent."""
 
@@ -126,6 +129,7 @@ def _why_not(lines: ibis.Table) -> ibis.Value:
     return ibis.cases(
         (lines.service_date.isnull(), "no_date"),
         (lines.contract.isnull(), "no_contract"),
+        ((lines.basis == CAPITATED).fill_null(False), ""),
         (lines.blocked, "modifier"),
         ((lines.basis == "percent_of_equipment") & changes_equipment(lines), "modifier"),
         (lines.term_id.isnull() | (lines.basis == UNPRICED), "no_rate"),
@@ -145,7 +149,7 @@ def _begun(lines: ibis.Table) -> ibis.Table:
         (lines.micro.notnull(), half_up(lines.micro * lines.milliunits, MICRO_PER_CENT * 1000)),
         else_=lines.rate,
     )
-    whole = lines.basis.isin(("percent_of_charges", "case_rate")) | lines.micro.notnull()
+    whole = lines.basis.isin(("percent_of_charges", "case_rate", CAPITATED)) | lines.micro.notnull()
     return lines.mutate(amount=ibis.ifelse(lines.why_not == "", start, _none()), whole=whole.fill_null(False))
 
 
