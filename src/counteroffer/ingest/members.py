@@ -23,7 +23,7 @@ WHOLE, ADD, DROP = "whole", "add", "drop"
 
 _NAMES = {
     "month": ("month", "coverage_month", "member_month", "period"),
-    "member_id": ("member_id", "member", "memberid", "subscriber_id", "id"),
+    "member_id": ("member_id", "memberid", "subscriber_id"),
     "age": ("age",),
     "birth_year": ("birth_year", "year_of_birth", "yob"),
     "birth_date": ("birth_date", "date_of_birth", "dob", "birthdate"),
