@@ -1,4 +1,4 @@
-"""`counteroffer contract value` and `contract members`: money that is not paid line by line, and who the members are."""
+"""`counteroffer contract value` and `contract members`: money that is not paid line by line, and its members."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def add_to(app: typer.Typer) -> None:  # noqa: ARG001 - the group is in the app 
     contracts.command()(members)
 
 
-def value(
+def value(  # noqa: PLR0913 - one option for each thing that may be asked
     payer: Annotated[
         str, typer.Argument(help="Only this payer's contracts; the beginning of its name is enough.")
     ] = "",

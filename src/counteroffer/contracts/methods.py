@@ -1,7 +1,7 @@
 """Every way to pay and every adjustment, in one table: `counteroffer contract methods`.
 
-A new key in `schema.METHODS`, `schema.RULE_KINDS`, `arranged.KINDS`, or beside `pays` in a term, needs an entry here: a test fails until
-it has one, with a place in docs/contracts.md and a case under tests/ that prices it.
+A new key in `schema.METHODS`, `schema.RULE_KINDS`, `arranged.KINDS`, or beside `pays` in a term, needs an entry here: a
+test fails until it has one, with a place in docs/contracts.md and a case under tests/ that prices it.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ TABLE: tuple[Method, ...] = (
            "scores, as ranges while they are not known", _CONTRACT, _ARRANGED),
     Method("care_management", ARRANGEMENT, "dollars for each member and month beside what services pay",
            "a roster, or member-months as a range", _CONTRACT, _ARRANGED),
-    Method("shared_savings", ARRANGEMENT, "a share of what members cost below a benchmark, and perhaps of what above it",
+    Method("shared_savings", ARRANGEMENT, "a share of what members cost below a benchmark, perhaps of losses too",
            "benchmark and actual cost, as ranges while they are not known", _CONTRACT, _ARRANGED),
 )  # fmt: skip
 """In the order in which docs/contracts.md tells them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from counteroffer.core.money import half_up
@@ -14,20 +15,20 @@ if TYPE_CHECKING:
 _HUNDRED = 100_000
 
 
-def earned(measure: Measured, score: int) -> int:
-    """Give the share of a measure's weight that a performance earns, thousandths of a percent.
+def earned(measure: Measured, score: int) -> Fraction:
+    """Give the share of a measure's weight that a performance (thousandths of a percent) earns, from 0 to 1, exactly.
 
     Vectors: without a benchmark 85% earns 85%; at a threshold of 80%, 79.999% earns nothing and 80% all; from 60% to
     90%, 75% earns half and 95% all. Fewer than the minimum number measured earn nothing.
     """
     if measure.count is not None and measure.count < measure.minimum:
-        return 0
+        return Fraction(0)
     if measure.start is None or measure.full is None:
-        return score
+        return Fraction(score, _HUNDRED)
     if measure.start == measure.full:
-        return _HUNDRED if score >= measure.start else 0
+        return Fraction(int(score >= measure.start))
     reached = min(max(score - measure.start, 0), measure.full - measure.start)
-    return half_up(reached * _HUNDRED, measure.full - measure.start)
+    return Fraction(reached, measure.full - measure.start)
 
 
 def bonus_cents(bonus: Bonus, eligible: int, scores: Sequence[int], gates: Sequence[int]) -> int:
@@ -43,10 +44,11 @@ def bonus_cents(bonus: Bonus, eligible: int, scores: Sequence[int], gates: Seque
     """
     if any(score < gate.at_least for gate, score in zip(bonus.gates, gates, strict=True)):
         return 0
-    return sum(
-        half_up(eligible * measure.weight * earned(measure, score), _HUNDRED**2)
+    parts = (
+        Fraction(eligible * measure.weight, _HUNDRED) * earned(measure, score)
         for measure, score in zip(bonus.measures, scores, strict=True)
     )
+    return sum(half_up(part.numerator, part.denominator) for part in parts)
 
 
 def kept(bonus: Bonus, cents: int) -> int:
