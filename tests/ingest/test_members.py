@@ -17,7 +17,8 @@ def read(folder, text, key=KEY):
 
 
 def test_a_member_is_a_pseudonym_and_nothing_of_its_name_or_birth_is_kept(tmp_path):
-    text = "month,member_id,name,birth_date,sex\n2025-01,W123,DOE JANE,1980-02-01,F\n2025-02,w123,DOE JANE,2/1/1980,female\n"
+    text = "month,member_id,name,birth_date,sex\n2025-01,W123,DOE JANE,1980-02-01,F\n"
+    text += "2025-02,w123,DOE JANE,2/1/1980,female\n"
     found = read(tmp_path, text)
     one, other = found.rows
     assert one["member_key"] == other["member_key"]
@@ -31,12 +32,12 @@ def test_a_member_is_a_pseudonym_and_nothing_of_its_name_or_birth_is_kept(tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("month", "as_written"),
-    [("2025-01", "2025-01"), ("2025-01-31", "2025-01"), ("202501", "2025-01"), ("1/2025", "2025-01"), ("01/31/2025", "2025-01")],
-)  # fmt: skip
-def test_a_month_may_be_written_in_several_ways(tmp_path, month, as_written):
+    "month",
+    ["2025-01", "2025-01-31", "202501", "1/2025", "01/31/2025"],
+)
+def test_a_month_may_be_written_in_several_ways(tmp_path, month):
     (row,) = read(tmp_path, f"Month,Member ID,Age\n{month},A,30\n").rows
-    assert (row["month"], row["change"], row["place"]) == (as_written, "whole", 2)
+    assert (row["month"], row["change"], row["place"]) == ("2025-01", "whole", 2)
 
 
 @pytest.mark.parametrize(

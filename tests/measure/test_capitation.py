@@ -11,7 +11,7 @@ FLAT = Capitation((Band(0, 999, "any", 2000),), (("99202", "99215"),))
 BANDS = Capitation((Band(0, 17, "any", 1400), Band(18, 64, "F", 2125), Band(18, 64, "M", 1675)), FLAT.covers)
 
 
-def row(reading, month, key, age=30, sex="F", change="whole", risk=None):
+def row(reading, month, key, age=30, sex="F", change="whole", risk=None):  # noqa: PLR0917 - as short as a table
     file = f"roster-{reading}.csv"
     said = {"reading": reading, "month": month, "member_key": key, "age": age, "sex": sex}
     return said | {"change": change, "risk": risk, "file": file}

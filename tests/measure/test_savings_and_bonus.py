@@ -115,7 +115,7 @@ def test_what_may_be_taken_back_is_a_percent_of_the_bonus():
 
 
 def worth_of(*ranges):
-    return Worth(0, 0, 0, ranges=ranges, at=lambda values: sum(values))
+    return Worth(0, 0, 0, ranges=ranges, at=sum)
 
 
 def test_draws_are_the_same_for_a_seed_and_lie_within_the_ranges():
