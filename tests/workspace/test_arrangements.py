@@ -4,6 +4,7 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
+import attrs
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
@@ -12,11 +13,20 @@ from tests.workspace.small import workspace_of
 from typer.testing import CliRunner
 
 from counteroffer.cli import app
+from counteroffer.cli.contract_value import _write
+from counteroffer.contracts.arranged import Band, Capitation
+from counteroffer.contracts.terms import PercentOfCharges
 from counteroffer.core.errors import InputError, UnknownNameError
-from counteroffer.workspace.adoption import adopt
+from counteroffer.measure.arranged import Year
+from counteroffer.measure.capitation import by_month
+from counteroffer.workspace import Workspace
+from counteroffer.workspace.agreed import current_contracts
+from counteroffer.workspace.arrangements import _waiting
 from counteroffer.workspace.members import forget_roster, list_rosters, roster_rows
+from counteroffer.workspace.repriced import capitated_lines, repriced
 
 MEADOW = Path(__file__).parents[1] / "cases/arrangements/meadow"
+FORM = Capitation((Band(0, 999, "any", 2000),), (("99202", "99215"),))
 ROSTERS = [MEADOW / "rosters/february.csv", MEADOW / "rosters/january-corrected.csv"]
 
 
@@ -32,12 +42,34 @@ def visits():
     return file
 
 
+@attrs.frozen
+class Whole:
+    """The example's workspace, made once: what came of its rosters, and what its arrangements are worth."""
+
+    desk: object
+    read: list
+    found: object
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    desk = workspace_of(tmp_path_factory.mktemp("meadow") / "w", visits())
+    contract_in(desk)
+    desk.refresh()
+    read = desk.read_rosters("meadow", ROSTERS)
+    return Whole(desk, read, desk.arrangements())
+
+
 @pytest.fixture
-def desk(tmp_path):
-    made = workspace_of(tmp_path / "w", visits())
+def copied(whole, tmp_path):
+    """A copy of it that a test may change."""
+    shutil.copytree(whole.desk.home.root, tmp_path / "w")
+    return Workspace.open(tmp_path / "w")
+
+
+def contract_in(desk):
     for name in ("meadow.yaml", "meadow.csv"):
-        shutil.copy(MEADOW / name, made.home.contracts_dir / name)
-    return made
+        shutil.copy(MEADOW / name, desk.home.contracts_dir / name)
 
 
 def run(desk, *words):
@@ -47,9 +79,8 @@ def run(desk, *words):
     return " ".join(done.output.split())
 
 
-def test_the_example_is_worth_what_was_worked_out_by_hand(desk):
-    desk.read_rosters("meadow", ROSTERS)
-    found = desk.arrangements()
+def test_the_example_is_worth_what_was_worked_out_by_hand(whole):
+    found = whole.found
     assert (found.since, found.until) == (dt.date(2024, 3, 1), dt.date(2025, 2, 28))
     assert [(one.arrangement.kind, one.worth.low, one.worth.likely, one.worth.high) for one in found.valued] == [
         # January, corrected: 28.50; February 28.50 + 21.25 + 48.00 = 97.75: 126.25. Visits would have paid 90 + 130 of
@@ -68,32 +99,33 @@ def test_the_example_is_worth_what_was_worked_out_by_hand(desk):
     assert [one.arrangement_id for one in found.valued] == [f"meadow-hmo/1~{i}" for i in range(1, 6)]
 
 
-def test_capitation_is_told_by_month_beside_what_the_visits_would_have_paid(desk):
-    desk.read_rosters("meadow", ROSTERS)
-    found = desk.arrangements("mea")
+def test_capitation_is_told_by_month_beside_what_the_visits_would_have_paid(whole):
+    found = whole.found
     told = [(m.paid.month, m.paid.members, m.paid.paid, m.lines, m.equivalent, m.share) for m in found.months]
     # 28.50 / 90.00 = 31.6667%; 97.75 / 220.00 = 44.4318%
     assert told == [("2025-01", 1, 2850, 1, 9000, 31_667), ("2025-02", 3, 9775, 2, 22000, 44_432)]
     assert "yield 40.726%" in found.valued[0].worth.formula  # 126.25 / 310.00
 
 
-def test_what_a_later_roster_corrected_is_told_in_dollars(desk):
-    first, later = desk.read_rosters("meadow", ROSTERS)
+def test_what_a_later_roster_corrected_is_told_in_dollars(whole):
+    first, later = whole.read
     assert (first.reading, first.rows, first.aside, first.corrections) == (1, 5, 0, ())
-    (one,) = later.corrections or desk.arrangements().corrections[0][1:]
+    (one,) = later.corrections
     assert (one.month, one.dropped, one.before, one.after) == ("2025-01", 1, 4975, 2850)
-    (again,) = desk.read_rosters("meadow", ROSTERS[:1])
+    assert whole.found.corrections == (("meadow-hmo/1~1", one),)
+    (again,) = whole.desk.read_rosters("meadow", ROSTERS[:1])
     assert (again.reading, again.rows) == (0, 0)
 
 
-def test_what_comes_when_is_told(desk):
-    found = {one.arrangement.kind: one.worth.dues for one in desk.arrangements().valued}
+def test_what_comes_when_is_told(whole):
+    found = {one.arrangement.kind: one.worth.dues for one in whole.found.valued}
     (withhold,), (bonus,), (savings,) = (found[kind] for kind in ("withhold", "bonus", "shared_savings"))
     assert (withhold.on, withhold.low, withhold.likely, withhold.high) == (dt.date(2026, 4, 30), 0, 1350, 2700)
     assert (bonus.on, savings.on) == (dt.date(2025, 8, 31), dt.date(2026, 2, 28))
 
 
-def test_covered_lines_are_expected_nothing_and_the_others_what_their_term_says(desk):
+def test_covered_lines_are_expected_nothing_and_the_others_what_their_term_says(whole):
+    desk = whole.desk
     with desk.engine() as engine:
         lines, priced = engine.table("lines"), engine.table("priced")
         both = lines.select("line_id", "billed_code").join(priced, "line_id").order_by("line_id")
@@ -110,24 +142,35 @@ def test_covered_lines_are_expected_nothing_and_the_others_what_their_term_says(
     assert desk.match("C2", 1).terms[0].won
 
 
-def test_an_equivalent_may_be_another_way_to_pay(desk):
-    file = desk.home.contracts_dir / "meadow.yaml"
-    file.write_text(file.read_text().replace("members: meadow\n      stop", "members: meadow\n      "
-                    "equivalent: {percent_of_charges: 50}\n      stop"))  # fmt: skip
-    desk.read_rosters("meadow", ROSTERS)
-    assert [month.equivalent for month in desk.arrangements().months] == [7500, 17500]  # half of 150; of 200 + 150
+def test_an_equivalent_may_be_another_way_to_pay(whole):
+    (contract,), _, _ = current_contracts(whole.desk)
+    form = attrs.evolve(contract.arrangements[0].form, equivalent=PercentOfCharges(50_000))
+    year = Year(dt.date(2025, 1, 1), dt.date(2025, 12, 31))
+    with whole.desk.engine() as engine:
+        lines = capitated_lines(engine, "meadow-hmo", form, year)
+        found = repriced(whole.desk, engine, contract, form, lines)
+    assert found.by_month == {"2025-01": 7500, "2025-02": 17500}  # half of 150; of 200 + 150
+    assert sorted(found.by_patient.values()) == [7500, 17500]  # p2: 150; p1: 150 + 200
+    assert (found.lines, found.unpriced) == ({"2025-01": 1, "2025-02": 2}, 0)
 
 
-def test_without_rosters_or_lines_it_says_what_is_missing_and_how_to_give_it(desk, tmp_path):
-    capitation = desk.arrangements().valued[0].worth
-    assert capitation.low is None
-    assert "counteroffer contract members meadow FILE" in capitation.missing[0]
-    assert "not known" in run(desk, "value")
+def test_without_rosters_it_says_what_is_missing_and_how_to_give_it(copied):
+    assert forget_roster(copied, 2) == 1
+    assert [row["file"] for row in list_rosters(copied)] == ["february.csv"]
+    assert [m.paid for m in by_month(FORM, roster_rows(copied, "meadow"))] == [4000, 6000]
+    assert forget_roster(copied, 1) == 5
+    with pytest.raises(UnknownNameError, match="no roster file 2"):
+        forget_roster(copied, 2)
+    said = run(copied, "value")
+    assert "capitation not known not known not known" in said
+    assert "counteroffer contract members meadow FILE" in said
+
+
+def test_without_lines_it_says_so_and_values_what_needs_none(tmp_path):
     bare = workspace_of(tmp_path / "bare", File(1))
     assert "No contract in force says an arrangement" in run(bare, "value")
     assert "No roster yet" in run(bare, "members")
-    for name in ("meadow.yaml", "meadow.csv"):
-        shutil.copy(MEADOW / name, bare.home.contracts_dir / name)
+    contract_in(bare)
     found = bare.arrangements()
     assert found.until is None
     assert [one.worth.likely for one in found.valued] == [None, None, None, None, 5000]
@@ -135,24 +178,20 @@ def test_without_rosters_or_lines_it_says_what_is_missing_and_how_to_give_it(des
     assert bare.arrangements().valued[0].worth.likely == 12625  # no visit: no stop-loss
 
 
-def test_what_waits_for_adoption_is_not_valued_and_is_named(desk):
-    file = desk.home.contracts_dir / "meadow.yaml"
+def test_what_waits_for_adoption_is_not_valued_and_is_named(copied):
+    file = copied.home.contracts_dir / "meadow.yaml"
     text = file.read_text()
-    file.write_text(text[: text.index("arrangements:")])
-    desk.refresh()
-    file.write_text(text)
-    said = run(desk, "value")
-    assert "No contract in force" in said
+    file.write_text(text[: text.index("  - says: Half")])
+    assert len(copied.arrangements().valued) == 5
+    (said,) = _waiting(copied)
     assert "wait to be adopted: meadow.yaml" in said
-    adopt(desk, "signed")
-    assert len(desk.arrangements().valued) == 5
 
 
-def test_the_command_shows_and_exports_it_and_draws_totals(desk, tmp_path):
-    assert "5 rows stored, 0 set aside" in run(desk, "members", "meadow", str(ROSTERS[0]))
-    assert "$49.75 became $28.50, -$21.25" in run(desk, "members", "meadow", str(ROSTERS[1]))
-    assert "february.csv" in run(desk, "members")
-    said = run(desk, "value", "Meadow", "--draws", "200", "--out", str(tmp_path / "v.csv"))
+def test_the_command_shows_and_exports_it_and_draws_totals(copied, whole, tmp_path):
+    forget_roster(copied, 2)
+    assert "$49.75 became $28.50, -$21.25" in run(copied, "members", "meadow", str(ROSTERS[1]))
+    assert "february.csv" in run(copied, "members")
+    said = run(copied, "value", "Meadow", "--draws", "200", "--out", str(tmp_path / "v.csv"))
     assert "withhold -$27.00 -$13.50 $0.00" in said
     assert "all that is known $140.75 $206.95 $273.15" in said
     assert "10% of $270.00 expected = $27.00 kept; 0% / 50% / 100% comes back" in said
@@ -161,12 +200,16 @@ def test_the_command_shows_and_exports_it_and_draws_totals(desk, tmp_path):
     assert [row["likely"] for row in rows] == [14225, -1350, 1620, 1200, 5000]
     months = pacsv.read_csv(tmp_path / "v-capitation.csv").to_pylist()
     assert [(row["month"], row["paid"]) for row in months] == [("2025-01", 2850), ("2025-02", 9775)]
-    run(desk, "value", "--out", str(tmp_path / "v.parquet"))
-    assert pq.read_table(tmp_path / "v.parquet").num_rows == 5
-    assert "1 terms, 5 arrangements" in run(desk, "check", str(desk.home.contracts_dir / "meadow.yaml"))
+    _write(whole.found.month_table(), tmp_path / "v.parquet")
+    assert pq.read_table(tmp_path / "v.parquet").equals(whole.found.month_table())
 
 
-def test_a_wrong_name_month_or_ending_is_refused_with_what_there_is(desk, tmp_path):
+def test_the_check_of_a_contract_counts_its_arrangements(whole):
+    assert "1 terms, 5 arrangements" in run(whole.desk, "check", str(MEADOW / "meadow.yaml"))
+
+
+def test_a_wrong_name_month_or_ending_is_refused_with_what_there_is(whole, tmp_path):
+    desk = whole.desk
     with pytest.raises(UnknownNameError, match="Meadow Health"):
         desk.arrangements("Nobody")
     with pytest.raises(InputError, match="no month"):
@@ -179,18 +222,8 @@ def test_a_wrong_name_month_or_ending_is_refused_with_what_there_is(desk, tmp_pa
         desk.read_rosters("a/b", ROSTERS)
 
 
-def test_a_roster_file_may_be_taken_out_again(desk):
-    desk.read_rosters("meadow", ROSTERS)
-    assert forget_roster(desk, 2) == 1
-    assert [row["file"] for row in list_rosters(desk)] == ["february.csv"]
-    assert desk.arrangements().months[0].paid.paid == 4975
-    with pytest.raises(UnknownNameError, match="no roster file 2"):
-        forget_roster(desk, 2)
-
-
-def test_no_member_id_stands_anywhere_in_the_workspace(desk):
-    desk.read_rosters("meadow", ROSTERS)
-    desk.arrangements()
+def test_no_member_id_stands_anywhere_in_the_workspace(whole):
+    desk = whole.desk
     for file in desk.home.root.rglob("*"):
         if file.is_file():
             assert b"M-300" not in file.read_bytes(), file
