@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
+from counteroffer.contracts.capitated import CAPITATED
 from counteroffer.core.tables import PRICED
 from counteroffer.match.columns import left
 from counteroffer.price.adjust import DONE, adjusted
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 UNPRICED, BY_HAND = "unpriced", "by_hand"
 """Basis of a rate row whose term reaches the code but has no price on these days, and of one that a person prices."""
-
-CAPITATED = "capitated"
-"""Basis of a rate row of a code that capitation pays: its lines pay nothing, whatever stands on them."""
 
 PERCENT = 100_000
 """A hundred percent, in thousandths of a percent."""

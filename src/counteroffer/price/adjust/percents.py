@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ibis
 
+from counteroffer.contracts.capitated import CAPITATED
 from counteroffer.price.adjust.by_modifier import FULL, PERCENTS
 from counteroffer.price.rounding import half_up
 
@@ -21,4 +22,4 @@ def percents(lines: ibis.Table) -> ibis.Value:
     amount = lines.amount
     for name in ORDER:
         amount = ibis.ifelse(lines[name] == FULL, amount, half_up(amount * lines[name], FULL))
-    return ibis.ifelse(lines.basis.isin(("percent_of_charges", "capitated")), lines.amount, amount)
+    return ibis.ifelse(lines.basis.isin(("percent_of_charges", CAPITATED)), lines.amount, amount)
