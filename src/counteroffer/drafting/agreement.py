@@ -1,4 +1,5 @@
 """An agreement read whole: proposals, what an amendment replaces, what contradicts, and what was not understood."""
+# ruff: noqa: E501 - a rule in words is read whole
 
 from __future__ import annotations
 

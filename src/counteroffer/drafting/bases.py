@@ -1,4 +1,5 @@
 """What a percent is of: Medicare's schedules with their year and locality, charges, drugs' prices, somebody's schedule."""
+# ruff: noqa: E501, ISC004 - a rule in words is read whole
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _NOT_MEDICARE = (
-    r"(?!\s*[-'’]?s?\s+(?:Advantage|Part\s+[CD]|members?|enrollees?|beneficiar\w+|supplement\w*|select|plans?|"
+    r"(?!\s*[-']?s?\s+(?:Advantage|Part\s+[CD]|members?|enrollees?|beneficiar\w+|supplement\w*|select|plans?|"
     r"eligib\w+|program|product|line|network|rules|guidelines|polic\w+|conditions|covered|certified|participat\w+))"
 )
 BASES: tuple[tuple[str, str], ...] = (
@@ -20,9 +21,9 @@ BASES: tuple[tuple[str, str], ...] = (
     ("asp", r"\bASP\b|average sales? price|(?:Medicare|CMS)\W+(?:\w+\W+){0,2}?drug (?:pricing|payment limit|fee)"),
     ("labs", r"\bCLFS\b|clinical (?:diagnostic )?lab\w* fee schedule|Medicare\W+(?:\w+\W+){0,3}?lab\w* fee schedule"),
     ("equipment", r"DMEPOS|(?:Medicare|CMS)\W+(?:\w+\W+){0,3}?(?:durable medical equipment|DME) fee schedule"),
-    ("other", r"Medicaid|workers['’]? comp\w*|TRICARE|UCR\b|usual,? (?:and )?customary|reasonable and customary|"
+    ("other", r"Medicaid|workers'? comp\w*|TRICARE|UCR\b|usual,? (?:and )?customary|reasonable and customary|"
               r"FAIR Health|\bMEI\b|prevailing"),
-    ("charges", r"(?:billed|usual|customary|eligible|covered|allowable|submitted|gross|provider['’]?s?|full|such|its|"
+    ("charges", r"(?:billed|usual|customary|eligible|covered|allowable|submitted|gross|provider'?s?|full|such|its|"
                 r"normal)\s+(?:\w+\s+){0,2}?charges?\b|\bof (?:the )?charges?\b|charges? (?:billed|submitted)|"
                 r"percent of charges?|charge ?master"),
     ("medicare", rf"\bMedicare{_NOT_MEDICARE}|\bRBRVS\b|\bMPFS\b|\bCMS\b.{{0,40}}?(?:fee schedule|rates?|allowable)|"
@@ -50,7 +51,20 @@ _UPDATE = re.compile(
     r"(?:st|nd|rd|th)?(?!,?\s*20\d\d)",
     re.IGNORECASE,
 )
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _LOCALITY = re.compile(r"\blocality\s*(?:no\.?|number|code|#)?\s*[:#]?\s*(\d{7}|\d{1,2})\b", re.IGNORECASE)
 _CARRIER = re.compile(r"\b(?:carrier|contractor|MAC)\s*(?:no\.?|number|code|#)?\s*[:#]?\s*\(?(\d{5})\b", re.IGNORECASE)
 _BOTH = re.compile(r"\b(\d{5})[-/ ]+(\d{2})\b")

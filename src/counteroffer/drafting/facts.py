@@ -1,4 +1,5 @@
 """The frame of an agreement: who with whom, from when, until when."""
+# ruff: noqa: E501 - a rule in words is read whole
 
 from __future__ import annotations
 
@@ -20,25 +21,26 @@ _DATE = (
 )
 _SINCE = (
     rf"effective\s+date\W+(?:\w+\W+){{0,9}}?({_DATE})",
-    rf"({_DATE})\s*,?\s*\(?\s*(?:the\s*)?[\"“'(]+(?:the )?effective date",
+    rf"({_DATE})\s*,?\s*\(?\s*(?:the\s*)?[\"'(]+(?:the )?effective date",
     rf"(?:effective|in effect|commenc\w+|begin\w*)\s+(?:\w+\s+){{0,5}}?({_DATE})",
     rf"(?:made|entered into|dated)\b.{{0,60}}?({_DATE})",
 )
 _UNTIL = rf"(?:terminat\w+|expir\w+|end(?:s|ing)?|through|until)\s+(?:on\s+|at\s+midnight\s+(?:on\s+)?)?({_DATE})"
 _RENEWS = re.compile(
     r"automatically renew|renew(?:ed|s)? automatically|successive|evergreen|continue in (?:full )?(?:force|effect)",
-    re.I,
+    re.IGNORECASE,
 )
 _PARTIES = re.compile(
-    r"\b(?:by and )?between\s+(?P<one>.{3,160}?)\s+(?:and|AND)\s+(?P<two>[A-Z].{2,160}?)(?:\.\s|$|;|\(the “Part|,?\s+(?:who|which|effective|is made|is entered|for the)\b)",
-    re.S,
+    r"\b(?:by and )?between\s+(?P<one>.{3,160}?)\s+(?:and|AND)\s+(?P<two>[A-Z].{2,160}?)(?:\.\s|$|;|\(the Part|,?\s+(?:who|which|effective|is made|is entered|for the)\b)",
+    re.DOTALL,
 )
 _PAYER = re.compile(
     r"\b(?:health ?plans?|insurance|assurance|HMO|payer|payor|company|network|benefits?|health care service|managed care|plan)\b|"
     r"Blue (?:Cross|Shield)", re.IGNORECASE,
 )  # fmt: skip
 _PROVIDER = re.compile(
-    r"\b(?:provider|group|practice|physicians?|associates|clinic|medical|P\.?A\.?|P\.?C\.?|PLLC|P\.?L\.?L\.?C)\b", re.I
+    r"\b(?:provider|group|practice|physicians?|associates|clinic|medical|P\.?A\.?|P\.?C\.?|PLLC|P\.?L\.?L\.?C)\b",
+    re.IGNORECASE,
 )
 
 
@@ -86,7 +88,7 @@ def _parties(found: Sequence[Sentence]) -> Iterator[Proposal]:
 
 
 def _is_provider(text: str) -> bool:
-    alias = re.search(r"[\"“]([^\"”]+)[\"”]", text)
+    alias = re.search(r"[\"]([^\"]+)[\"]", text)
     if alias:
         return bool(re.search(r"provider|group|practice|physician", alias[1], re.IGNORECASE))
     return bool(_PROVIDER.search(text)) and not re.search(r"insurance|health plan|Blue Cross", text, re.IGNORECASE)
@@ -94,9 +96,9 @@ def _is_provider(text: str) -> bool:
 
 def _name(text: str) -> str:
     name = re.split(
-        r"\s*\(|,?\s+on behalf of|,\s+(?:an?|for|with|and its|its|the|hereinafter)\b|\s+[\"“]", text.strip()
+        r"\s*\(|,?\s+on behalf of|,\s+(?:an?|for|with|and its|its|the|hereinafter)\b|\s+[\"]", text.strip()
     )[0]
-    return " ".join(name.strip(' ,"“”').split())
+    return " ".join(name.strip(' ,"').split())
 
 
 def _first_day(found: Sequence[Sentence]) -> Iterator[Proposal]:

@@ -1,4 +1,5 @@
 """What holds for the whole contract: the lesser of rate and charge, yearly changes, withholds, sequestration."""
+# ruff: noqa: E501, ISC004 - a rule in words is read whole
 
 from __future__ import annotations
 
@@ -34,16 +35,20 @@ def lesser_of(seen: Seen) -> None:
     found = _LESSER.search(seen.text)
     if not found or not _CHARGES.search(seen.text):
         return
-    mine = [one for one in seen.percents if re.match(r"\s*of\b[^.;,]{0,40}\bcharges?\b", seen.text[one.end :], re.I)]
+    mine = [
+        one
+        for one in seen.percents
+        if re.match(r"\s*of\b[^.;,]{0,40}\bcharges?\b", seen.text[one.end :], re.IGNORECASE)
+    ]
     below = [one for one in mine if one.value < 100]
     says = "A line pays the lesser of the rate and the charge"
     if below:
-        check = (f"charges count with {below[0].plain}% here, which `lesser_of_charges` cannot say",)
-        seen.propose(UNSAID, f"A line pays at most {below[0].plain}% of its charge", {}, of=below, check=check)
+        told = (f"charges count with {below[0].plain}% here, which `lesser_of_charges` cannot say",)
+        seen.propose(UNSAID, f"A line pays at most {below[0].plain}% of its charge", {}, of=below, check=told)
         return
     check = (
         ["of each line, or of a claim's lines together (`claim_charges`)?"]
-        if re.search(r"\bclaim\b", seen.text, re.I)
+        if re.search(r"\bclaim\b", seen.text, re.IGNORECASE)
         else []
     )
     seen.propose(CONTRACT, says, {"lesser_of_charges": True}, of=mine, confidence=90, check=check)
@@ -52,7 +57,9 @@ def lesser_of(seen: Seen) -> None:
 def escalators(seen: Seen) -> None:
     """Propose how amounts change every year: by a percent, or by an index with floor and cap."""
     index = _INDEX.search(seen.text)
-    if not _RISE.search(seen.text) or re.search(r"\binterest\b|member premium|charge ?master", seen.text, re.I):
+    if not _RISE.search(seen.text) or re.search(
+        r"\binterest\b|member premium|charge ?master", seen.text, re.IGNORECASE
+    ):
         return
     percents = [one for one in seen.percents if one.value <= 25]
     if index:
@@ -112,7 +119,7 @@ def unexpressed(seen: Seen) -> None:
         if (
             found
             and not seen.figures
-            and re.search(r"payment|reimburs|reduc|appl", seen.text, re.I)
+            and re.search(r"payment|reimburs|reduc|appl", seen.text, re.IGNORECASE)
             and "capit" not in rule
         ):
             seen.propose(

@@ -1,4 +1,5 @@
 """Figures that look like rates and are none: interest, shares of claims, cost sharing, penalties, insurance sums."""
+# ruff: noqa: E501, ISC004 - a rule in words is read whole
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ PASSED: tuple[tuple[str, str, str], ...] = (
     ("interest", r"\binterest\b[^.;]{0,60}$", r"^[^.;]{0,25}\b(?:interest\b|per annum|per year\b|per month|a month|annually\s+on\b)"),
     ("how many claims, visits or members", r"\b(?:at least|minimum of|no (?:less|fewer) than)\s*$|"
      r"\b(?:complet\w+|answer\w*|resolv\w+|adjudicat\w+|process\w*|error rate|accuracy|satisfaction|pass rate)\b[^.;]{0,50}$",
-     r"^\s*of\s+(?:the |all |any |its |such |clean |provider['’]s |monthly |total )*"
+     r"^\s*of\s+(?:the |all |any |its |such |clean |provider's |monthly |total )*"
      r"(?:volume|clean claims?|claims?|calls?|members?|enrollees?|patients?|appointments?|visits|records|charts|requests|"
      r"prescriptions|network providers|physicians|providers|time\b|cases)"),
     ("what a member owes (coinsurance, copayment, deductible)", r"\b(?:coinsurance|co-?pay\w*|deductibles?|cost[- ]shar\w+)\b[^.;]{0,60}$",
@@ -52,4 +53,6 @@ def pass_by(seen: Seen) -> None:
 
 def _pays(after: str) -> bool:
     """Say whether a figure is a percent of fees or charges all the same."""
-    return bool(re.match(r"\s*of\s+(?:the\s+)?(?:\w+\s+){0,3}?(?:Medicare|RBRVS|CMS|MPFS|billed charges)", after, re.I))
+    return bool(
+        re.match(r"\s*of\s+(?:the\s+)?(?:\w+\s+){0,3}?(?:Medicare|RBRVS|CMS|MPFS|billed charges)", after, re.IGNORECASE)
+    )

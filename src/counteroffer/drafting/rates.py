@@ -1,4 +1,5 @@
 """What a term pays, as agreements say it: percents of something, dollars for a unit, schedules, drugs, defaults."""
+# ruff: noqa: E501 - a rule in words is read whole
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _CONNECTS = re.compile(r"\s*(?:[;,]\s*(?:and\b)?|\band\b|\bor\b|\(\s?[a-z0-9]{1,3}\s?\))\s*")
 _PRODUCT = re.compile(
-    r"\b(Medicare Advantage|Medicaid|Exchange|Marketplace|HMO|PPO|POS|EPO|Commercial|workers['’]? compensation|TRICARE)"
+    r"\b(Medicare Advantage|Medicaid|Exchange|Marketplace|HMO|PPO|POS|EPO|Commercial|workers'? compensation|TRICARE)"
     r"(?=\s+(?:members?|enrollees?|products?|plans?|patients?|network|lines?|benefit|business|program))",
     re.IGNORECASE,
 )
@@ -30,8 +31,8 @@ _EXHIBIT = re.compile(
     re.IGNORECASE,
 )
 _STANDARD = re.compile(
-    r"(?:standard|prevailing|then[- ]current|own|proprietary|market|applicable|default|network|maximum|Plan['’]?s?|Payer['’]?s?|"
-    r"Company['’]?s?|Health Plan['’]?s?)\s+(?:\w+\s+){0,3}?(?:fee schedule|allowance|reimbursement schedule)",
+    r"(?:standard|prevailing|then[- ]current|own|proprietary|market|applicable|default|network|maximum|Plan'?s?|Payer'?s?|"
+    r"Company'?s?|Health Plan'?s?)\s+(?:\w+\s+){0,3}?(?:fee schedule|allowance|reimbursement schedule)",
     re.IGNORECASE,
 )
 
@@ -85,16 +86,16 @@ def _percent(seen: Seen, clause: Clause, shared: str) -> None:
     close = basis or basis_of(clause.text)[0]
     made = close or (shared if _is_listed(seen) or len(seen.figures) > 1 else "")
     if (
-        re.search(r"\bconversion factor", clause.text, re.I)
+        re.search(r"\bconversion factor", clause.text, re.IGNORECASE)
         and made == "medicare"
         and clause.reach.names == ("anesthesia",)
     ):
         made = "anesthesia"
-    plus = re.search(r"(plus|\+|less|minus|[-–])\s*$", clause.text[: clause.at], re.IGNORECASE)
+    plus = re.search(r"(plus|\+|less|minus|-)\s*$", clause.text[: clause.at], re.IGNORECASE)
     writer = _WRITERS.get(made)
     if writer is None or (made in ("exhibit", "schedule", "other") and not _PAID.search(seen.around)):
         return
-    sign = 0 if not plus else -1 if plus[1].lower() in ("less", "minus", "-", "–") else 1
+    sign = 0 if not plus else -1 if plus[1].lower() in ("less", "minus", "-") else 1
     if made == "medicare" and sign:
         clause = attrs.evolve(clause, figure=attrs.evolve(clause.figure, value=100 + sign * clause.figure.value))
         sign = 0
@@ -158,9 +159,11 @@ def _year(told: Medicare) -> str:
 def _of_charges(seen: Seen, clause: Clause, _sign: int, doubt: int) -> None:
     if clause.figure.value > 100:
         return
-    keys = {"percent_of_charges": clause.figure.plain}
+    keys: dict[str, object] = {"percent_of_charges": clause.figure.plain}
     if re.match(
-        r"\s*(?:discount|off|reduction)", clause.text[clause.at + clause.figure.end - clause.figure.start :], re.I
+        r"\s*(?:discount|off|reduction)",
+        clause.text[clause.at + clause.figure.end - clause.figure.start :],
+        re.IGNORECASE,
     ):
         keys = {"percent_of_charges": _plain(100 - clause.figure.value)}
     _term(seen, clause, keys, f"{keys['percent_of_charges']}% of charges", [], doubt)
@@ -198,7 +201,9 @@ def _of_wholesale(seen: Seen, clause: Clause, sign: int, doubt: int) -> None:
     word = {-1: "less ", 1: "plus "}.get(sign, "")
     reach = _usual(clause, "drugs")
     what = re.search(
-        r"AWP|average wholesale price|WAC|wholesale acquisition cost|invoice|acquisition cost", seen.around, re.I
+        r"AWP|average wholesale price|WAC|wholesale acquisition cost|invoice|acquisition cost",
+        seen.around,
+        re.IGNORECASE,
     )
     says = f"{what[0] if what else 'a list price'} {word}{clause.figure.plain}%"
     check = ["no list of such prices is here: a person prices these codes"]
@@ -221,8 +226,8 @@ def _dollars(seen: Seen, clause: Clause) -> None:
     amount = clause.figure.plain
     around = f"{seen.sentence.heading} {seen.sentence.lead} {clause.text}"
     factor = re.search(r"conversion factor|per (?:RVU|relative value)|\bCF\b", around, re.IGNORECASE)
-    if re.search(r"an(?:a?)esthesia|\bASA\b", around, re.I) and (
-        factor or re.search(r"per (?:\w+ )?unit", around, re.I)
+    if re.search(r"an(?:a?)esthesia|\bASA\b", around, re.IGNORECASE) and (
+        factor or re.search(r"per (?:\w+ )?unit", around, re.IGNORECASE)
     ):
         reach = attrs.evolve(clause.reach, codes="00100-01999", names=("anesthesia",))
         check = [
@@ -234,15 +239,15 @@ def _dollars(seen: Seen, clause: Clause) -> None:
         keys: dict[str, object] = {"conversion_factor": amount}
         told, check, doubt = _told(seen, clause, keys, 0)
         _term(seen, clause, keys, f"${amount} for each of {told}'s relative value units", check, doubt)
-    elif re.search(
-        r"case rate|per case|global (?:rate|fee|payment)|per (?:procedure|visit|encounter)|flat (?:rate|fee)",
-        around,
-        re.I,
+    elif (
+        re.search(
+            r"case rate|per case|global (?:rate|fee|payment)|per (?:procedure|visit|encounter)|flat (?:rate|fee)",
+            around,
+            re.IGNORECASE,
+        )
+        and clause.reach.codes
     ):
-        if clause.reach.codes:
-            _term(
-                seen, clause, {"case_rate": amount}, f"${amount} a line", ["what else the rate covers is not said"], 5
-            )
+        _term(seen, clause, {"case_rate": amount}, f"${amount} a line", ["what else the rate covers is not said"], 5)
 
 
 def _schedule(seen: Seen) -> None:
@@ -276,7 +281,8 @@ def _term(seen: Seen, clause: Clause, pays: dict[str, object], says: str, check:
     if product:
         check = [*check, f"for {product[1]} only: a product of its own wants a contract of its own"]
         doubt += 15
-    keys: dict[str, object] = ({"when": reach.when} if reach.when else {}) | {"pays": pays}
+    when: dict[str, object] = {"when": reach.when} if reach.when else {}
+    keys = when | {"pays": pays}
     made = f"{reach.title} {reach.pays} {says}"
     seen.propose(TERM, made, keys, of=[clause.figure], confidence=95 - doubt, check=check, default=reach.default)
 

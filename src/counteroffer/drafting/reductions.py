@@ -1,4 +1,5 @@
 """What changes a rate, as agreements say it: modifiers, several procedures, clinicians, telehealth."""
+# ruff: noqa: E501 - a rule in words is read whole
 
 from __future__ import annotations
 
@@ -26,14 +27,14 @@ _MOST = re.compile(
 )  # fmt: skip
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _NAMED = re.compile(
-    r"modifiers?\s*(?:codes?\s*)?[-–#:\"“'(]*\s*((?:[A-Z0-9]{2}\b[\"”']?(?:\s*(?:,|and|or|/|&|through)\s*)*[-\"“']*)+)"
+    r"modifiers?\s*(?:codes?\s*)?[-#:\"'(]*\s*((?:[A-Z0-9]{2}\b[\"']?(?:\s*(?:,|and|or|/|&|through)\s*)*[-\"']*)+)"
 )
 _MODIFIER = re.compile(r"\b(?:[2-9]\d|[A-Z][A-Z0-9])\b")
 _NO_MODIFIERS = ("OR", "IS", "AN", "26", "TC")
 
 CLASSES: tuple[tuple[str, str], ...] = (
     ("NP", r"nurse practitioners?|\bNPs?\b|\bAPRNs?\b|\bARNPs?\b|advanced practice (?:registered )?nurses?"),
-    ("PA", r"physician['’]?s? assistants?|\bPAs?\b(?!\.)"),
+    ("PA", r"physician'?s? assistants?|\bPAs?\b(?!\.)"),
     ("CNS", r"clinical nurse specialists?|\bCNSs?\b"),
     ("CNM", r"(?:certified )?nurse[- ]midwi(?:fe|ves)|\bCNMs?\b"),
     ("CRNA", r"nurse an(?:a?)esthetists?|\bCRNAs?\b"),
@@ -83,9 +84,9 @@ def _is_ranked(seen: Seen, percents: Sequence[Figure]) -> bool:
     """Say whether the percents are of a rank: something of a first, second or further procedure stands near."""
     if len(percents) == 1 and re.search(r"\b(?:assistant|bilateral|co-?surgeon)", seen.text, re.IGNORECASE):
         return False
-    if re.search(r"Medicare (?:physician )?fee schedule|\bbilled charges", seen.text, re.I) and not _MULTIPLE.search(
-        seen.text
-    ):
+    if re.search(
+        r"Medicare (?:physician )?fee schedule|\bbilled charges", seen.text, re.IGNORECASE
+    ) and not _MULTIPLE.search(seen.text):
         return False
     return all(one.value <= 100 for one in percents) and bool(
         re.search(r"second|primary|subsequent|additional|first|each other|highest|further|reduc", seen.text, re.IGNORECASE)
@@ -147,7 +148,7 @@ def _by_hand(seen: Seen, title: str, names: list[str]) -> None:
 
 
 def _by_report(seen: Seen) -> bool:
-    return bool(re.search(r"by report|individual(?:ly)? consider\w*|manual(?:ly)? review|medical records? review|case[- ]by[- ]case", seen.text, re.I))  # fmt: skip
+    return bool(re.search(r"by report|individual(?:ly)? consider\w*|manual(?:ly)? review|medical records? review|case[- ]by[- ]case", seen.text, re.IGNORECASE))  # fmt: skip
 
 
 def practitioners(seen: Seen) -> None:
@@ -156,7 +157,7 @@ def practitioners(seen: Seen) -> None:
     classes = [
         name for name, rule in CLASSES if re.search(rule, seen.text) or re.search(rf"(?i:{rule})", _spelled(seen.text))
     ]
-    if not (classes or group) or not seen.percents or re.search(r"assist\w* (?:at|in|surg)", seen.text, re.I):
+    if not (classes or group) or not seen.percents or re.search(r"assist\w* (?:at|in|surg)", seen.text, re.IGNORECASE):
         return
     found = group or next(
         hit for name, rule in CLASSES if name in classes and (hit := re.search(f"(?i:{rule})", seen.text))
@@ -184,7 +185,9 @@ def telehealth(seen: Seen) -> None:
     if not re.search(r"tele-?(?:health|medicine)|virtual visits?", seen.text, re.IGNORECASE):
         return
     same = re.search(
-        r"same (?:rates?|amounts?|manner|fee)|parity|as if (?:\w+ ){0,4}?in[- ]person|equal to", seen.text, re.I
+        r"same (?:rates?|amounts?|manner|fee)|parity|as if (?:\w+ ){0,4}?in[- ]person|equal to",
+        seen.text,
+        re.IGNORECASE,
     )
     percents = [one for one in seen.percents if one.value <= 100]
     if percents and re.search(r"Medicare fee|RBRVS|billed charges", seen.text, re.IGNORECASE):

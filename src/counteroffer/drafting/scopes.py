@@ -1,4 +1,5 @@
 """What a sentence reaches: codes it names, sections of codes by their usual names, and the setting."""
+# ruff: noqa: E501 - a rule in words is read whole
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ OWN = {
 }
 """Sections that discovery does not part. Source: the numbering of CPT and HCPCS Level II."""
 
-_SPAN = re.compile(r"\b([0-9A-Z]\d{3}[0-9A-Z])\s*(?:-|–|—|to|through|thru)\s*([0-9A-Z]\d{3}[0-9A-Z])\b", re.IGNORECASE)
+_SPAN = re.compile(r"\b([0-9A-Z]\d{3}[0-9A-Z])\s*(?:-|to|through|thru)\s*([0-9A-Z]\d{3}[0-9A-Z])\b", re.IGNORECASE)
 _SINGLE = re.compile(r"\b([0-9A-Z]\d{4}|\d{4}[A-Z])\b")
 _NAMED = re.compile(r"\b(?:CPT|HCPCS|procedure codes?|codes?|services? code)\b", re.IGNORECASE)
 _ALL = re.compile(
@@ -129,7 +130,7 @@ def _spans(text: str) -> list[str]:
 def _names(text: str) -> list[str]:
     found = []
     for name, rule, unless in _NAMES:
-        hits = [one for one in re.finditer(rule, text, re.IGNORECASE)]
+        hits = list(re.finditer(rule, text, re.IGNORECASE))
         if any(not (unless and text[: one.start()].lower().rstrip().endswith(unless)) for one in hits):
             found.append(name)
     found += [name for name, (_, rule) in OWN.items() if re.search(rule, text, re.IGNORECASE)]

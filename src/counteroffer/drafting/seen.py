@@ -66,7 +66,7 @@ class Seen:
         """The free amounts of money."""
         return self.free(MONEY)
 
-    def propose(
+    def propose(  # noqa: PLR0913 - what a proposal is made of
         self, kind: str, says: str, keys: Mapping[str, object], *, of: Iterable[Figure] = (), confidence: int = 95,
         check: Iterable[str] = (), default: bool = False,
     ) -> None:  # fmt: skip

@@ -30,8 +30,21 @@ _ROW = re.compile(r"(?:%|per\s?cent|\$\s?[\d,]*\.?\d+)\s*\)?\.?\s*$", re.IGNOREC
 _VERB = re.compile(r"\b(?:shall|will|is|are|means|may|must|agrees?|pays?)\b", re.IGNORECASE)
 _ENDS = re.compile(
     r"(?<!\bNo\.)(?<!\bInc\.)(?<!\bCorp\.)(?<!\bCo\.)(?<!\bSec\.)(?<!\bU\.S\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bDr\.)"
-    r"(?<!\bLtd\.)(?<!\bSt\.)(?<!\bvs\.)(?<!\bM\.D\.)(?<!\bP\.A\.)(?<!\bapprox\.)(?<=[.;])[\"”)]?\s+(?=[A-Z“\"(\[])"
+    r"(?<!\bLtd\.)(?<!\bSt\.)(?<!\bvs\.)(?<!\bM\.D\.)(?<!\bP\.A\.)(?<!\bapprox\.)(?<=[.;])[\")]?\s+(?=[A-Z\"(\[])"
 )
+
+_SIGNS = {
+    0x2018: "'",
+    0x2019: "'",
+    0x201C: '"',
+    0x201D: '"',
+    0x2013: "-",
+    0x2014: "-",
+    0x2010: "-",
+    0x2011: "-",
+    0xA0: " ",
+}
+"""Printers' quotation marks, dashes and blanks, as they are typed."""
 
 
 @attrs.frozen
@@ -73,7 +86,7 @@ def sentences(pages: Sequence[TextPage]) -> tuple[Sentence, ...]:
 
 
 def _sentences(block: _Block) -> Iterator[Sentence]:
-    for part in _ENDS.split(block.text):
+    for part in _ENDS.split(block.text.translate(_SIGNS)):
         text = " ".join(part.split())
         if len(text) > 2:
             yield Sentence(text, block.page, block.section, block.heading, block.lead, block.recognised)
@@ -107,7 +120,9 @@ class _Blocks:
         passed = repeated(pages)
         for page in pages:
             kept = [line for line in page.lines if _shape(line) not in passed and not _CONTENTS.search(line)]
-            kept = [line for line in kept if not re.fullmatch(r"\s*(?:page\s*)?[-–]?\s*\d{1,3}\s*[-–]?\s*", line, re.I)]
+            kept = [
+                line for line in kept if not re.fullmatch(r"\s*(?:page\s*)?-?\s*\d{1,3}\s*-?\s*", line, re.IGNORECASE)
+            ]
             for place, line in enumerate(kept):
                 self._line(page, line, kept[place + 1] if place + 1 < len(kept) else "")
         self._end()

@@ -1,4 +1,5 @@
 """A fee sheet as a contract: which of its amounts are a percent of what Medicare publishes, with the evidence."""
+# ruff: noqa: E501 - a rule in words is read whole
 
 from __future__ import annotations
 
@@ -29,8 +30,8 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _PAYER = re.compile(
-    r"^\W*((?:[A-Z][\w&'’.-]*\s+){0,5}?(?:Blue (?:Cross|Shield)[\w ]{0,30}?|[A-Z][\w&'’-]*\s+(?:Health(?: ?care| Plans?)?|"
-    r"Insurance(?: Company)?|Assurance|Benefits?|HMO|Mutual|Life)))\b(?=\s*(?:$|[-–:,|]|\d|Fee|Physician|Provider|Professional|Commercial|PPO|HMO))"
+    r"^\W*((?:[A-Z][\w&'.-]*\s+){0,5}?(?:Blue (?:Cross|Shield)[\w ]{0,30}?|[A-Z][\w&'-]*\s+(?:Health(?: ?care| Plans?)?|"
+    r"Insurance(?: Company)?|Assurance|Benefits?|HMO|Mutual|Life)))\b(?=\s*(?:$|[-:,|]|\d|Fee|Physician|Provider|Professional|Commercial|PPO|HMO))"
 )
 
 

@@ -12,10 +12,12 @@ import attrs
 from counteroffer.drafting.proposals import ADJUSTMENT, CONTRACT, ESCALATOR, TERM, UNSAID, Left, Proposal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
 MARK = "# confirm"
 """What stands behind everything that a person has still to confirm."""
+SURE = 90
+"""Proposals so sure, in percent, are what `sure` accepts."""
 _QUOTE = 400
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?|service|current|20\d\d-\d\d-\d\d|technical|expense")
 _FIXED = ("percent_of_charges", "percent_of_drugs", "by_hand", "fee_schedule_file")
@@ -42,7 +44,7 @@ class Paper:
         name: the contract's name.
         proposals: all of them, also those that are set aside.
         left: what was not understood, or is known to be no rate.
-        accepted: whether a person has accepted them: then nothing is marked `# confirm`.
+        accepted: what a person has accepted: empty (nothing), `all`, or `sure`; that is not marked `# confirm`.
         unread: pages without text.
     """
 
@@ -50,7 +52,7 @@ class Paper:
     name: str
     proposals: tuple[Proposal, ...]
     left: tuple[Left, ...] = ()
-    accepted: bool = False
+    accepted: str = ""
     unread: tuple[int, ...] = ()
 
 
@@ -60,8 +62,8 @@ def yaml(paper: Paper) -> str:
 
 
 def _head(paper: Paper) -> Iterator[str]:
-    yield f"# Drafted from {_line(paper.file)}. Nothing of it prices until a person has read it, copied it into contracts/ and"
-    yield "# adopted it. Every proposal has its page and sentence above it; take off `# confirm` when it is right."
+    yield f"# Drafted from {_line(paper.file)}. Nothing of it prices until a person has read it, copied it into"
+    yield "# contracts/ and adopted it. Every proposal has its page and sentence above it; take off `# confirm` when it is right."
     yield f"contract: {json.dumps(paper.name)}"
     said = {key: one for one in _live(paper, CONTRACT) for key in one.keys}
     for key, open_ in (("payer", "who pays?"), ("since", "the first day of service, like 2025-01-01")):
@@ -112,7 +114,7 @@ def _rest(paper: Paper) -> Iterator[str]:
         ("Read, and known to be no rates", _left(paper, known=True)),
         (
             "Pages without text, which nobody has read",
-            [f"pages {', '.join(map(str, paper.unread))}"] if paper.unread else [],
+            _pages(paper),
         ),
     )
     for title, lines in groups:
@@ -132,11 +134,16 @@ def _unsaid(paper: Paper, state: str) -> list[str]:
 
 def _left(paper: Paper, *, known: bool) -> list[str]:
     mine = (one for one in paper.left if bool(one.reason) is known)
-    told = (
-        f'{_where(one.page, one.section)}: {one.what}{" " if one.what else ""}{f"({one.reason}) " if one.reason else ""}"{one.quote[:_QUOTE]}"'
-        for one in mine
-    )
-    return list(dict.fromkeys(map(_line, told)))
+    told = []
+    for one in mine:
+        reason = f"({one.reason})" if one.reason else ""
+        parts = (f"{_where(one.page, one.section)}:", one.what, reason, f'"{one.quote[:_QUOTE]}"')
+        told.append(_line(" ".join(filter(None, parts))))
+    return list(dict.fromkeys(told))
+
+
+def _pages(paper: Paper) -> list[str]:
+    return [f"pages {', '.join(map(str, paper.unread))}"] if paper.unread else []
 
 
 def _live(paper: Paper, kind: str) -> list[Proposal]:
@@ -155,9 +162,8 @@ def _entry(paper: Paper, one: Proposal) -> list[str]:
 
 def _note(one: Proposal, indent: str) -> Iterator[str]:
     if one.quote:
-        yield _line(
-            f'{indent}# {_where(one.page, one.section)}: "{one.quote[:_QUOTE]}{" ..." if len(one.quote) > _QUOTE else ""}"'
-        )
+        more = " ..." if len(one.quote) > _QUOTE else ""
+        yield _line(f'{indent}# {_where(one.page, one.section)}: "{one.quote[:_QUOTE]}{more}"')
     for check in one.check:
         yield _line(f"{indent}# check: {check}")
 
@@ -172,7 +178,8 @@ def _line(text: str) -> str:
 
 
 def _mark(paper: Paper, one: Proposal) -> str:
-    return "" if paper.accepted else f"  {MARK} ({one.confidence}% sure)"
+    taken = paper.accepted == "all" or (paper.accepted == "sure" and one.confidence >= SURE)
+    return "" if taken else f"  {MARK} ({one.confidence}% sure)"
 
 
 def _step(paper: Paper, rise: Proposal) -> dict[str, object] | None:

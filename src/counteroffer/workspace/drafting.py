@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 ENDINGS = (".pdf", ".docx", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
 SHEET = 0.4
 """A paper with this share of lines being a code and an amount is a fee sheet, not an agreement."""
-SURE = 90
-"""Proposals so sure are taken by `--accept sure`."""
 
 
 @attrs.frozen
@@ -198,7 +196,9 @@ class _Drafting:
         names = {row["name"].lower(): row["locality"] for row in self.book.localities.to_pylist() if row["name"]}
         reading = read_agreement(fee_pages.without_fees(pages, numbers), names)
         if not numbers and not _is_about_pay(reading):
-            says = f"{file} does not look like an agreement: none of its {reading.sentences:,} sentences says what services pay."
+            says = (
+                f"{file} is no agreement about pay: none of its {reading.sentences:,} sentences says what services pay."
+            )
             raise InputError(says, "Name the paper with the rates: often an exhibit or a fee schedule of its own.")
         self.pages += len(pages)
         self.sentences += reading.sentences
