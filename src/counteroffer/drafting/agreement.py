@@ -13,7 +13,7 @@ from counteroffer.drafting.facts import facts
 from counteroffer.drafting.figures import figures
 from counteroffer.drafting.moves import escalators, lesser_of, unexpressed
 from counteroffer.drafting.passed import pass_by
-from counteroffer.drafting.proposals import ADJUSTMENT, CONTRACT, ESCALATOR, TERM, UNSAID, Left, Proposal
+from counteroffer.drafting.proposals import ADJUSTMENT, BY_SCHEDULE, CONTRACT, ESCALATOR, TERM, UNSAID, Left, Proposal
 from counteroffer.drafting.rates import rates
 from counteroffer.drafting.reductions import modifiers, practitioners, several, telehealth
 from counteroffer.drafting.seen import Seen
@@ -39,8 +39,6 @@ _REPLACED = re.compile(
     r"(?:\s*\([^)]{1,12}\))*[^.;]{0,160}?\b(?:is|are|shall be)\s+(?:hereby\s+)?(?:deleted|replaced|amended|superseded|restated)",
     re.IGNORECASE,
 )
-_METHODS = {"percent_of_medicare", "percent_of_labs", "percent_of_drugs", "percent_of_equipment", "conversion_factor"}
-"""What reaches only the codes that a published schedule prices: a default behind it takes the others."""
 
 
 @attrs.frozen
@@ -154,7 +152,7 @@ def _rivals(one: Proposal, other: Proposal) -> bool:
         return False
     if one.kind == TERM:
         listed = any("fee_schedule" in str(each.keys.get("pays")) for each in (one, other))
-        behind = one.default != other.default and _METHODS & set(_pays(other if one.default else one))
+        behind = one.default != other.default and BY_SCHEDULE & set(_pays(other if one.default else one))
         return not listed and not behind and one.keys.get("when") == other.keys.get("when")
     if one.kind == ADJUSTMENT:
         return bool(_subjects(one) & _subjects(other))

@@ -7,6 +7,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from counteroffer.drafting.figures import figures
 from counteroffer.drafting.proposals import CONTRACT, UNSAID, Proposal
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ _RENEWS = re.compile(
 _PARTIES = re.compile(
     r"\b(?:by and )?between\s+(?P<one>.{3,160}?)\s+(?:and|AND)\s+(?P<two>[A-Z].{2,160}?)(?:\.\s|$|;|\(the Part|,?\s+(?:who|which|effective|is made|is entered|for the)\b)",
     re.DOTALL,
+)
+_ALIASED = re.compile(
+    r"\b(?:by and )?between\s+(?P<one>[^()]{3,160}\([^)]{3,80}\))[^()]{0,40}?\s+and\s+(?P<two>[A-Z][^()]{2,160}\([^)]{3,80}\))"
 )
 _PAYER = re.compile(
     r"\b(?:health ?plans?|insurance|assurance|HMO|payer|payor|company|network|benefits?|health care service|managed care|plan)\b|"
@@ -72,7 +76,7 @@ def facts(found: Sequence[Sentence]) -> Iterator[Proposal]:
 
 def _parties(found: Sequence[Sentence]) -> Iterator[Proposal]:
     for one in found:
-        parts = _PARTIES.search(one.text)
+        parts = _ALIASED.search(one.text) or _PARTIES.search(one.text)
         if not parts:
             continue
         names = [_name(parts[key]) for key in ("one", "two")]
@@ -106,7 +110,9 @@ def _first_day(found: Sequence[Sentence]) -> Iterator[Proposal]:
         for one in found:
             hit = re.search(rule, one.text, re.IGNORECASE)
             day = day_of(hit[1]) if hit else None
-            if day is None or (rank > 1 and re.search(r"fee schedule|Medicare|RBRVS|CPI", one.text)):
+            if day is None or (
+                rank > 1 and (figures(one.text) or re.search(r"fee schedule|Medicare|RBRVS|CPI", one.text))
+            ):
                 continue
             confidence = (90, 90, 75, 50)[rank]
             check = (

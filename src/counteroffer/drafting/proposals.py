@@ -13,6 +13,11 @@ TERM, ADJUSTMENT, CONTRACT, ESCALATOR, UNSAID = "term", "adjustment", "contract"
 """What a proposal becomes: an entry of `terms` or `adjustments`, a key of the contract, an `escalator` of the terms, or
 nothing, because a contract has no key for it yet and a person must see to it."""
 
+BY_SCHEDULE = frozenset(
+    {"percent_of_medicare", "percent_of_labs", "percent_of_drugs", "percent_of_equipment", "conversion_factor"}
+)
+"""Ways to pay that reach only the codes that a published schedule prices: a default behind them takes the others."""
+
 
 @attrs.frozen
 class Proposal:

@@ -12,7 +12,7 @@ import attrs
 
 from counteroffer.drafting.bases import Medicare, basis_of, medicare
 from counteroffer.drafting.figures import MONEY, Figure
-from counteroffer.drafting.proposals import TERM
+from counteroffer.drafting.proposals import BY_SCHEDULE, TERM
 from counteroffer.drafting.scopes import Scope, scope
 
 if TYPE_CHECKING:
@@ -268,6 +268,8 @@ def _schedule(seen: Seen) -> None:
 
 def _term(seen: Seen, clause: Clause, pays: dict[str, object], says: str, check: list[str], doubt: int) -> None:  # noqa: PLR0913, PLR0917 - what a term is made of
     reach = clause.reach if clause.reach.clear else scope(f"{clause.text} {seen.sentence.heading}")
+    if not reach.clear and reach.setting:  # "surgery in a facility at 108% and in a non-facility setting at 116%"
+        reach = attrs.evolve(scope(seen.text), setting=reach.setting)
     if not reach.clear:
         lead = scope(seen.sentence.lead)
         reach = lead if lead.clear else scope(seen.text) if len(seen.figures) == 1 else reach
@@ -284,7 +286,15 @@ def _term(seen: Seen, clause: Clause, pays: dict[str, object], says: str, check:
     when: dict[str, object] = {"when": reach.when} if reach.when else {}
     keys = when | {"pays": pays}
     made = f"{reach.title} {reach.pays} {says}"
-    seen.propose(TERM, made, keys, of=[clause.figure], confidence=95 - doubt, check=check, default=reach.default)
+    seen.propose(
+        TERM,
+        made,
+        keys,
+        of=[clause.figure],
+        confidence=95 - doubt,
+        check=check,
+        default=reach.default and not BY_SCHEDULE & set(pays),
+    )
 
 
 def _plain(value: Decimal) -> str:

@@ -27,7 +27,7 @@ _MOST = re.compile(
 )  # fmt: skip
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _NAMED = re.compile(
-    r"modifiers?\s*(?:codes?\s*)?[-#:\"'(]*\s*((?:[A-Z0-9]{2}\b[\"']?(?:\s*(?:,|and|or|/|&|through)\s*)*[-\"']*)+)"
+    r"[Mm]odifiers?\s*(?:codes?\s*)?[-#:\"'(]*\s*((?:[A-Z0-9]{2}\b[\"']?(?:\s*(?:,|and|or|/|&|through)\s*)*[-\"']*)+)"
 )
 _MODIFIER = re.compile(r"\b(?:[2-9]\d|[A-Z][A-Z0-9])\b")
 _NO_MODIFIERS = ("OR", "IS", "AN", "26", "TC")

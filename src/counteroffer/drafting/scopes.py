@@ -42,7 +42,7 @@ _DEFAULT = re.compile(
     r"identified|covered by (?:the|this) (?:fee )?schedule)\b|\bno (?:established |published |assigned |Medicare |CMS )*"
     r"(?:fee|rate|value|RVUs?|relative value|allowable|price)|\bwithout an? (?:established |published |assigned )*"
     r"(?:fee|rate|value|RVU|relative value|price)|\bnon-?priced\b|\b(?:drugs?|codes?|services?|tests?) without an?\b|\bdefault (?:rate|pric|reimb)|\bby report\b|"
-    r"\bdoes not (?:publish|establish|have|assign|contain)\b|\bnot (?:have|contain) an? ",
+    r"\b(?:has|have) not (?:published|established|assigned|priced|valued)|\b(?:publishes|establishes|assigns|sets|has) no\b|\bdoes not (?:publish|establish|have|assign|contain)\b|\bnot (?:have|contain) an? ",
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(r"\b(?:except(?:ing)?(?: for)?|excluding|other than|exclusive of|but not)\b", re.IGNORECASE)

@@ -29,8 +29,8 @@ _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\d{1,3}\s*$|\t\s*\d{1,3}\s*$")
 _ROW = re.compile(r"(?:%|per\s?cent|\$\s?[\d,]*\.?\d+)\s*\)?\.?\s*$", re.IGNORECASE)
 _VERB = re.compile(r"\b(?:shall|will|is|are|means|may|must|agrees?|pays?)\b", re.IGNORECASE)
 _ENDS = re.compile(
-    r"(?<!\bNo\.)(?<!\bInc\.)(?<!\bCorp\.)(?<!\bCo\.)(?<!\bSec\.)(?<!\bU\.S\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bDr\.)"
-    r"(?<!\bLtd\.)(?<!\bSt\.)(?<!\bvs\.)(?<!\bM\.D\.)(?<!\bP\.A\.)(?<!\bapprox\.)(?<=[.;])[\")]?\s+(?=[A-Z\"(\[])"
+    r"(?<!\bNo\.)(?<!\bInc\.)(?<!\bCorp\.)(?<!\bCo\.)(?<!\bSec\.)(?<!\b[A-Z]\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bDr\.)"
+    r"(?<!\bLtd\.)(?<!\bSt\.)(?<!\bvs\.)(?<!\bapprox\.)(?<=[.;])[\")]?\s+(?=[A-Z\"(\[])"
 )
 
 _SIGNS = {
@@ -77,6 +77,7 @@ class _Block:
     heading: str
     lead: str
     recognised: bool
+    listed: bool
     text: str = ""
 
 
@@ -159,14 +160,15 @@ class _Blocks:
 
     def _add(self, page: TextPage, line: str, *, listed: bool) -> None:
         if self.block is None:
-            lead = self.lead if listed or self.lead else ""
-            self.block = _Block(page.number, self.section, self.heading, lead, page.recognised)
+            self.block = _Block(page.number, self.section, self.heading, self.lead, page.recognised, listed=listed)
         text = self.block.text
         self.block.text = f"{text[:-1]}{line.strip()}" if _divided(text, line) else f"{text} {line.strip()}"
 
     def _end(self) -> None:
         if self.block is not None and self.block.text.strip():
             text = self.block.text.strip()
+            if not self.block.listed and not text.endswith(":") and _VERB.search(text):
+                self.block.lead = self.lead = ""  # prose: the list before it has ended
             self.done.append(self.block)
             if text.endswith(":") or ("|" in text and not _ROW.search(text)):
                 self.lead = f"{self.lead} {text}".strip()[-600:] if "|" in text else text

@@ -92,7 +92,8 @@ def _percent(one: Explanation, of: Published, *, alike: bool) -> Proposal:
     when = {"codes": spans} if one.section != OTHER and spans else {}
     when |= {"setting": one.setting} if one.setting else {}
     where = f" in a {one.setting} setting" if one.setting else ""
-    says = f"{one.section.capitalize()}{where} pay {percent}% of {of.name}"
+    verb = "pay" if one.section.endswith("s") else "pays"
+    says = f"{one.section.capitalize()}{where} {verb} {percent}% of {of.name}"
     check = [f"{told(one, of)} It prices only codes that the sheet does not list: does it hold for them?"]
     if alike:
         check.append("the sheet has one amount for both settings, and only this setting's fees explain it")

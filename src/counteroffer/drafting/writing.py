@@ -63,7 +63,8 @@ def yaml(paper: Paper) -> str:
 
 def _head(paper: Paper) -> Iterator[str]:
     yield f"# Drafted from {_line(paper.file)}. Nothing of it prices until a person has read it, copied it into"
-    yield "# contracts/ and adopted it. Every proposal has its page and sentence above it; take off `# confirm` when it is right."
+    yield "# contracts/ and adopted it. Every proposal has its page and sentence above it; take off `# confirm` when it"
+    yield "# is right."
     yield f"contract: {json.dumps(paper.name)}"
     said = {key: one for one in _live(paper, CONTRACT) for key in one.keys}
     for key, open_ in (("payer", "who pays?"), ("since", "the first day of service, like 2025-01-01")):
