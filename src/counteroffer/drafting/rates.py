@@ -238,6 +238,10 @@ def _dollars(seen: Seen, clause: Clause) -> None:
     elif factor:
         keys: dict[str, object] = {"conversion_factor": amount}
         told, check, doubt = _told(seen, clause, keys, 0)
+        if re.search(r"(?:without|no|not) (?:\w+ )?(?:geographic\w*|GPCI)|\bnational\b", around, re.IGNORECASE):
+            keys.pop("locality", None)
+            keys["geographic"] = False
+            check = [one for one in check if "locality" not in one]
         _term(seen, clause, keys, f"${amount} for each of {told}'s relative value units", check, doubt)
     elif (
         re.search(
