@@ -2,6 +2,7 @@
 
 A truth is what the paper says, as `(what, value, more)`; everything else that has a figure is a decoy.
 """
+# ruff: noqa: E501 - sentences of agreements are as long as they are
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """Single sentences of agreements, each worked out by hand from what it says."""
+# ruff: noqa: E501 - sentences of agreements are as long as they are
 
 import pytest
 
@@ -59,7 +60,9 @@ def test_two_rates_of_a_sentence_keep_their_own_services():
     surgery, imaging = read("Surgery at 120% of 2024 Medicare and radiology at 110% are paid.").of(TERM)
     assert (surgery.keys["when"], surgery.keys["pays"]["percent_of_medicare"]) == ({"codes": "10000-69999"}, "120")
     assert (imaging.keys["when"], imaging.keys["pays"]["percent_of_medicare"]) == ({"codes": "70000-79999"}, "110")
-    first, second = read("Plan pays 120% of 2024 Medicare for surgery and 110% of 2024 Medicare for radiology.").of(TERM)
+    first, second = read("Plan pays 120% of 2024 Medicare for surgery and 110% of 2024 Medicare for radiology.").of(
+        TERM
+    )
     assert [first.keys["when"]["codes"], second.keys["when"]["codes"]] == ["10000-69999", "70000-79999"]
 
 
@@ -67,9 +70,15 @@ def test_two_rates_of_a_sentence_keep_their_own_services():
     ("sentence", "keys"),
     [
         ("Multiple procedures: second procedure is reduced by 50%.", {"multiple": [100, 50]}),
-        ("Multiple surgery is paid 100%/50%/25%, up to five procedures; first, second and further.", {"multiple": [100, 50, 25], "most": 5}),
+        (
+            "Multiple surgery is paid 100%/50%/25%, up to five procedures; first, second and further.",
+            {"multiple": [100, 50, 25], "most": 5},
+        ),
         ("Bilateral procedures are paid at 150%.", {"modifiers": "50", "percent": 150}),
-        ("Bilateral procedures: 100% for the first side, 50% for the second side.", {"modifiers": "50", "percent": 150}),
+        (
+            "Bilateral procedures: 100% for the first side, 50% for the second side.",
+            {"modifiers": "50", "percent": 150},
+        ),
         ("Modifier 53 services are paid at 25% of the fee.", {"modifiers": "53", "percent": 25}),
         ("Assistant surgeons receive sixteen percent (16%).", {"modifiers": "80, 81, 82", "percent": 16}),
         ("CRNAs are paid 80% of the physician fee.", {"practitioners": "CRNA", "percent": 80}),
@@ -82,25 +91,38 @@ def test_what_changes_a_rate(sentence, keys):
 
 
 def test_an_escalator_by_an_index_has_its_floor_and_its_cap():
-    (rise,) = read("Rates increase on each anniversary by the CPI, not less than 1% and not to exceed 3%.").of(ESCALATOR)
+    (rise,) = read("Rates increase on each anniversary by the CPI, not less than 1% and not to exceed 3%.").of(
+        ESCALATOR
+    )
     assert rise.keys == {"index": "cpi.csv", "floor": "1", "cap": "3"}
 
 
 def test_what_no_key_can_say_is_told_to_a_person():
-    reading = read("Plan shall withhold five percent (5%) of each payment.", "", "Plan pays the lesser of 80% of billed charges or the fee.")
+    reading = read(
+        "Plan shall withhold five percent (5%) of each payment.",
+        "",
+        "Plan pays the lesser of 80% of billed charges or the fee.",
+    )
     assert len(reading.of(UNSAID)) == 2
     assert not reading.of(TERM)
 
 
 def test_the_year_of_a_definition_holds_for_the_whole_agreement_and_is_said():
-    reading = read('1.1 "Medicare Fee Schedule" means the 2023 Medicare Physician Fee Schedule.', "2.1 Covered Services are paid at 110% of the Medicare Fee Schedule.")
+    reading = read(
+        '1.1 "Medicare Fee Schedule" means the 2023 Medicare Physician Fee Schedule.',
+        "2.1 Covered Services are paid at 110% of the Medicare Fee Schedule.",
+    )
     (term,) = reading.of(TERM)
     assert term.keys["pays"]["year"] == "2023"
     assert any("another sentence" in check for check in term.check)
 
 
 def test_what_an_amendment_replaces_in_the_same_paper_is_not_in_force():
-    reading = read("3.1 Covered Services are paid at 110% of 2023 Medicare.", "9.1 Section 3.1 is hereby deleted and replaced.", "3.1 Covered Services are paid at 120% of 2025 Medicare.")
+    reading = read(
+        "3.1 Covered Services are paid at 110% of 2023 Medicare.",
+        "9.1 Section 3.1 is hereby deleted and replaced.",
+        "3.1 Covered Services are paid at 120% of 2025 Medicare.",
+    )
     (term,) = reading.of(TERM)
     assert term.keys["pays"]["percent_of_medicare"] == "120"
     assert [one.state for one in reading.proposals if one.kind == TERM] == ["replaced", ""]
@@ -112,7 +134,9 @@ def test_an_amendment_of_another_paper_says_so():
 
 
 def test_two_terms_that_contradict_are_both_doubted_and_the_later_one_is_set_aside():
-    reading = read("Covered Services are paid at 110% of 2024 Medicare.", "", "Covered Services are paid at 105% of 2024 Medicare.")
+    reading = read(
+        "Covered Services are paid at 110% of 2024 Medicare.", "", "Covered Services are paid at 105% of 2024 Medicare."
+    )
     first, second = (one for one in reading.proposals if one.kind == TERM)
     assert (first.state, second.state) == ("", "conflict")
     assert any("105%" in check for check in first.check)

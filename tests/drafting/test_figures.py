@@ -1,4 +1,5 @@
 """Percents and amounts in digits and in words."""
+# ruff: noqa: E501 - sentences of agreements are as long as they are
 
 from decimal import Decimal
 

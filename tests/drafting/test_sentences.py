@@ -1,4 +1,5 @@
 """Pages into sentences with page, section and heading."""
+# ruff: noqa: E501 - sentences of agreements are as long as they are
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,17 +22,25 @@ def test_a_sentence_knows_its_page_its_section_and_its_exhibit():
 
 def test_a_sentence_goes_on_over_lines_and_pages_and_what_repeats_is_no_part_of_it():
     page = "Acme Confidential\n{}\nPage {} of 3"
-    found = cut(page.format("2.1 The Plan pays one hundred", 1), page.format("percent of the fee.", 2), page.format("3.1 End.", 3))
+    found = cut(
+        page.format("2.1 The Plan pays one hundred", 1),
+        page.format("percent of the fee.", 2),
+        page.format("3.1 End.", 3),
+    )
     assert [one.text for one in found] == ["The Plan pays one hundred percent of the fee.", "End."]
     assert found[0].page == 1
 
 
 def test_a_table_of_contents_is_passed_over():
-    assert [one.text for one in cut("3. Rates 115% .......... 12\n4. Term\t14\nReal words stand here.")] == ["Real words stand here."]
+    assert [one.text for one in cut("3. Rates 115% .......... 12\n4. Term\t14\nReal words stand here.")] == [
+        "Real words stand here."
+    ]
 
 
 def test_the_items_of_a_list_know_what_leads_into_them_until_prose_ends_it():
-    found = cut("3.1 These are paid of Medicare:\n(a) Surgery 120%\n(b) Imaging 110%\n3.2 The rest is free.\n(a) Not led.")
+    found = cut(
+        "3.1 These are paid of Medicare:\n(a) Surgery 120%\n(b) Imaging 110%\n3.2 The rest is free.\n(a) Not led."
+    )
     assert [one.lead for one in found] == ["", "These are paid of Medicare:", "These are paid of Medicare:", "", ""]
 
 

@@ -1,4 +1,5 @@
 """Fee sheets: a percent is claimed only where the amounts are it, and the evidence counts what differs."""
+# ruff: noqa: E501 - sentences of agreements are as long as they are
 
 from datetime import date
 
@@ -11,7 +12,9 @@ from counteroffer.ingest.fees.schedule import ScheduleRow
 BASE = {(f"{code}", "", setting): 5000 + 37 * (code % 991) + (900 if setting == "nonfacility" else 0)
         for code in range(20000, 20040) for setting in ("facility", "nonfacility")}  # fmt: skip
 FEES = Published("percent_of_medicare", 2025, "D", "0441299", BASE)
-ELSEWHERE = Published("percent_of_medicare", 2025, "D", "0111205", {key: value + 311 + key[0].count("3") for key, value in BASE.items()})
+ELSEWHERE = Published(
+    "percent_of_medicare", 2025, "D", "0111205", {key: value + 311 + key[0].count("3") for key, value in BASE.items()}
+)
 
 
 def rows(percent, base=BASE, both=False):
@@ -22,14 +25,20 @@ def rows(percent, base=BASE, both=False):
 
 
 def changed(made, places):
-    return [ScheduleRow(r.code, r.modifier, r.setting, r.amount + (100 if i in places else 0), r.place) for i, r in enumerate(made)]
+    return [
+        ScheduleRow(r.code, r.modifier, r.setting, r.amount + (100 if i in places else 0), r.place)
+        for i, r in enumerate(made)
+    ]
 
 
 def test_a_sheet_that_is_118_percent_of_medicare_is_told_with_year_and_locality():
     (found,) = evidence(rows(118), [FEES], [])
     schedule, percent = proposals(rows(118), "acme.csv", [found])
     assert schedule.keys == {"pays": {"fee_schedule": "acme.csv"}}
-    assert percent.keys == {"when": {"codes": "10000-69999"}, "pays": {"percent_of_medicare": "118", "year": "2025", "locality": "0441299"}}
+    assert percent.keys == {
+        "when": {"codes": "10000-69999"},
+        "pays": {"percent_of_medicare": "118", "year": "2025", "locality": "0441299"},
+    }
     assert percent.check[0].startswith("80 of 80 amounts are 118.0% of the 2025 fee of locality 0441299 to the cent. ")
 
 
@@ -40,7 +49,10 @@ def test_what_differs_is_counted_and_shown_with_both_amounts():
     odd = made[4]
     assert "78 of 80 amounts are 118.0%" in percent.check[0]
     assert "2 differ: " in percent.check[0]
-    assert f"{odd.code} {odd.setting} ${odd.amount / 100:.2f} (by the percent ${odd.amount / 100 - 1:.2f})" in percent.check[0]
+    assert (
+        f"{odd.code} {odd.setting} ${odd.amount / 100:.2f} (by the percent ${odd.amount / 100 - 1:.2f})"
+        in percent.check[0]
+    )
     assert percent.confidence == 75
 
 
@@ -64,7 +76,11 @@ def test_one_amount_for_both_settings_is_a_percent_of_one_setting_only_and_says_
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("Effective 01/01/2025", date(2025, 1, 1)), ("Fees effective as of March 1, 2024", date(2024, 3, 1)), ("Rates 2025", None)],
+    [
+        ("Effective 01/01/2025", date(2025, 1, 1)),
+        ("Fees effective as of March 1, 2024", date(2024, 3, 1)),
+        ("Rates 2025", None),
+    ],
 )
 def test_the_first_day_that_a_sheet_says(text, day):
     assert since_in(["Acme", text]) == day

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LEAST = 3
 """So many rows of a code and an amount make a page one with fees."""
 _ROW = re.compile(r"\s*\|?\s*[0-9A-Z]\d{3}[0-9A-Z](?:[-\s|]+[0-9A-Z]{2})?\b.*?\$?\s*\d[\d,]*\.\d{2}\s*\|?\s*$")
-_CELLS = re.compile(r"\s*\|\s*|\t+|\s{2,}")
+_CELLS = re.compile(r"\s*\|\s*|\t+|\s{2,}|\s+(?=\$?[\d,]+\.\d{2}\s*$)|(?<=^[0-9A-Z]{5})\s+")
 _EXHIBIT = re.compile(r"\s*((?:exhibit|schedule|attachment|appendix|addendum)\s+[A-Z0-9][\w.-]{0,5})\b", re.IGNORECASE)
 
 

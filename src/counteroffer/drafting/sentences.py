@@ -120,7 +120,8 @@ class _Blocks:
         """Cut all pages."""
         passed = repeated(pages)
         for page in pages:
-            kept = [line for line in page.lines if _shape(line) not in passed and not _CONTENTS.search(line)]
+            kept = [line for line in page.lines if not _CONTENTS.search(line)]
+            kept = [line for line in kept if _shape(line) not in passed or re.search(r"[%$]", line)]
             kept = [
                 line for line in kept if not re.fullmatch(r"\s*(?:page\s*)?-?\s*\d{1,3}\s*-?\s*", line, re.IGNORECASE)
             ]

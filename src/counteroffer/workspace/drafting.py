@@ -143,6 +143,7 @@ class _Drafting:
         self.schedules: dict[str, tuple[ScheduleRow, ...]] = {}
         self.findings: list[Finding] = []
         self.unread: list[int] = []
+        self.titles: dict[str, str] = {}
         self.pages = self.sentences = 0
 
     def read(self, file: Path) -> None:
@@ -166,6 +167,10 @@ class _Drafting:
         """Put together what all files say."""
         named = [Proposal(CONTRACT, f"The {key} is {value}", {key: value}, confidence=100, check=("you said so",))
                  for key, value in (("payer", told.payer), ("since", told.since)) if value]  # fmt: skip
+        for target, title in self.titles.items():
+            filled = _filled(self.proposals, [title], target)
+            if filled != self.proposals:  # the agreement's own term names it, so the sheet needs none
+                self.proposals = [one for one in filled if one.keys != {"pays": {"fee_schedule": target}}]
         keys = {key for one in named for key in one.keys}
         others = [one for one in self.proposals if not (one.kind == CONTRACT and keys & set(one.keys))]
         paper = Paper(
@@ -185,9 +190,7 @@ class _Drafting:
             schedule.rows, candidates(self.book, self.locality), candidates(self.book, self.locality, everywhere=True)
         )
         made = list(sheet.proposals(schedule.rows, target, explained))
-        self.proposals = _filled(self.proposals, [_slug(file.stem)], target)
-        if any(target in str(one.keys) for one in self.proposals):
-            made = made[1:]
+        self.titles[target] = _slug(file.stem)
         self.proposals += made
         self.proposals += _frame(schedule, _above(file))
 
@@ -224,7 +227,13 @@ class _Drafting:
 
     def _tables(self, file: Path, pages: tuple[TextPage, ...], numbers: Sequence[int]) -> Schedule:
         if file.read_bytes()[:5] == b"%PDF-":
-            return read_schedule(file, Asked(pages=",".join(map(str, numbers))), self.known)
+            made = read_schedule(file, Asked(pages=",".join(map(str, numbers))), self.known)
+            rows = sum(map(fee_pages.is_fee_row, (line for page in pages for line in page.lines)))
+            if len(made.rows) >= rows:
+                return made
+            # a table that goes on without its heading, on a page with prose: its lines tell more than its columns
+            lines = schedule_of(str(file), fee_pages.cells_of(pages, numbers), known=self.known)
+            return lines if len(lines.rows) > len(made.rows) else made
         return schedule_of(str(file), fee_pages.cells_of(pages, numbers), known=self.known)
 
 
