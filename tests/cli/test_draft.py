@@ -129,7 +129,7 @@ def test_a_fee_sheet_becomes_its_csv_and_a_percent_of_medicare_with_the_evidence
 
 
 def test_an_exhibit_in_the_agreement_itself_becomes_the_schedule_that_its_term_names(say, desk, tmp_path):
-    rows = [f"{code}   {fee}" for code, setting, fee in fee_rows() if setting == "facility"][:25]
+    rows = [f"{code}   {fee}" for code, fee in {code: fee for code, _, fee in fee_rows()}.items()][:25]
     paper = papers.Agreement("ex", "", "", papers.BLUEWATER.text + "\nI. Surgery shall be reimbursed according to the fee schedule "
                              "attached as Exhibit C.\n\nEXHIBIT C\nCode   Fee\n" + "\n".join(rows), frozenset())  # fmt: skip
     for how in (making.as_text, making.as_pdf):

@@ -1,5 +1,4 @@
 """What was drafted, as the truths of papers.py write it, and how the two compare."""
-# ruff: noqa: E501 - sentences of agreements are as long as they are
 
 from counteroffer.drafting.proposals import ADJUSTMENT, CONTRACT, ESCALATOR, TERM, UNSAID
 

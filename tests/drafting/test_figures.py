@@ -1,6 +1,7 @@
 """Percents and amounts in digits and in words."""
 # ruff: noqa: E501 - sentences of agreements are as long as they are
 
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -9,8 +10,29 @@ from hypothesis import strategies as st
 
 from counteroffer.drafting.figures import MONEY, PERCENT, figures, number
 
-ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 def in_words(value):
@@ -76,4 +98,4 @@ def test_amounts_are_told_in_cents_and_percents_without_zeros():
 @given(st.text(max_size=300))
 def test_no_text_breaks_the_reader_and_figures_stand_in_order(text):
     found = figures(text)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))

@@ -1,5 +1,4 @@
 """Pages into sentences with page, section and heading."""
-# ruff: noqa: E501 - sentences of agreements are as long as they are
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -19,9 +19,8 @@ ELSEWHERE = Published(
 
 def rows(percent, base=BASE, both=False):
     """Amounts at a percent, half-up, by plain integers."""
-    made = [ScheduleRow(code, mod, "" if both else setting, (amount * percent * 2 + 100) // 200, "row")
+    return [ScheduleRow(code, mod, "" if both else setting, (amount * percent * 2 + 100) // 200, "row")
             for (code, mod, setting), amount in base.items() if not both or setting == "nonfacility"]  # fmt: skip
-    return made
 
 
 def changed(made, places):

@@ -1,5 +1,4 @@
 """Agreements from files: what is read, and what each bad file is told."""
-# ruff: noqa: E501 - sentences of agreements are as long as they are
 
 import re
 import stat
