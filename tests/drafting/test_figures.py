@@ -1,5 +1,4 @@
 """Percents and amounts in digits and in words."""
-# ruff: noqa: E501 - sentences of agreements are as long as they are
 
 import itertools
 from decimal import Decimal
