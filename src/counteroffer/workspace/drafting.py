@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from counteroffer.workspace.desk import Workspace
 
 ENDINGS = (".pdf", ".docx", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
-SHEET = 0.4
+SHEET = 0.6
 """A paper with this share of lines being a code and an amount is a fee sheet, not an agreement."""
 
 
