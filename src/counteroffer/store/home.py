@@ -44,6 +44,11 @@ class Home:
         return self.root / "contracts"
 
     @property
+    def drafts_dir(self) -> Path:
+        """Drafted contracts that a person has still to confirm; it need not be there."""
+        return self.root / "drafts"
+
+    @property
     def adopted_dir(self) -> Path:
         """The contract documents that price, every version of each; it need not be there."""
         return self.root / "adopted"
@@ -77,7 +82,15 @@ class Home:
     def own_paths(self) -> tuple[Path, ...]:
         """Folders and files of the workspace itself, which an import leaves alone."""
         folders = (self.lake_dir, self.secret_dir, self.reports_dir, self.contracts_dir, self.mappings_dir)
-        return (*folders, self.adopted_dir, self.vault_dir, self.root / "logs", self.practice_file, self.payers_file)
+        return (
+            *folders,
+            self.adopted_dir,
+            self.drafts_dir,
+            self.vault_dir,
+            self.root / "logs",
+            self.practice_file,
+            self.payers_file,
+        )
 
     @property
     def keys(self) -> Keys:
