@@ -96,7 +96,7 @@ def _sung(desk: Workspace, contract: Contract, canaries: Sequence[Canary]) -> It
     rows = [_row(number, i, contract.payer, line) for number, (i, _, line) in enumerate(asked)]
     schema = pa.schema([field.with_nullable(True) for field in tables.LINES.schema])
     lines = pa.Table.from_pylist(rows, schema=schema)
-    for row, why in explained(desk, Compiled(book.rates, book.rules, book.terms), lines):
+    for row, why in explained(desk, Compiled.of(books), lines):
         _, canary, line = asked[row["line_id"]]
         got, due = (row["expected"], row["why_not"]), (line.expected, line.why_not)
         outcome = OPEN if line.expected is None and not line.why_not else PASS if got == due else FAIL

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-import attrs
 import ibis
 import pyarrow.compute as pc
 
+from counteroffer.contracts.compiled import NAMES, Compiled
 from counteroffer.core.errors import UnknownNameError
 from counteroffer.price.adjust.by_modifier import FULL
 from counteroffer.price.base import ANY
@@ -61,19 +61,10 @@ def explanations(desk: Workspace, engine: Engine, lines: ibis.Table) -> Iterator
     Returns:
         Each line (`lines` beside `worked` and `priced`), and its explanation.
     """
-    compiled = Compiled(*(engine.arrow(engine.table(name)) for name in ("rates", "rules", "terms")))
+    compiled = Compiled(**{name: engine.arrow(engine.table(name)) for name in NAMES})
     kept = engine.keep(lines)
     priced = engine.arrow(engine.table("priced").semi_join(kept, "line_id"))
     return explained(desk, compiled, engine.arrow(kept), priced)
-
-
-@attrs.frozen
-class Compiled:
-    """Compiled contracts: rows of `rates`, `rules` and `terms`."""
-
-    rates: pa.Table
-    rules: pa.Table
-    terms: pa.Table
 
 
 def explained(
@@ -87,7 +78,7 @@ def explained(
         lines: rows of `lines`.
         priced: their rows of `priced`; None: they are priced here.
     """
-    known = given(desk, compiled.rates, compiled.rules, compiled.terms)
+    known = given(desk, compiled)
     made, stored = worked_out(desk, known, lines)
     if priced is not None:
         stored = {row["line_id"]: row for row in priced.to_pylist()}

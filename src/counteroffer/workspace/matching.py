@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pyarrow as pa
 
+from counteroffer.contracts.compiled import Compiled
 from counteroffer.contracts.contest import Contender, contenders
 from counteroffer.contracts.ratebook import Compiler, compile_contract
 from counteroffer.core import tables
@@ -122,12 +123,8 @@ def _match(desk: Workspace, asked: Row, lines: list[Row], said: str) -> Match:
     own = [contract for contract in contracts if contract.payer == asked["payer"]]
     billed = _billed(desk) | {row["billed_code"] for row in lines}
     books = [compile_contract(contract, desk.medicare, desk.practice, billed) for contract in own]
-    joined = (
-        pa.concat_tables([getattr(tables, name.upper()).empty(), *(getattr(book, name) for book in books)])
-        for name in ("rates", "rules", "terms")
-    )
     schema = pa.schema([field.with_nullable(True) for field in tables.LINES.schema])
-    made, _ = worked_out(desk, given(desk, *joined), pa.Table.from_pylist(lines, schema=schema))
+    made, _ = worked_out(desk, given(desk, Compiled.of(books)), pa.Table.from_pylist(lines, schema=schema))
     row = made[asked["line_id"]]
     force = next((c for c in own if (c.contract, c.version) == (row["contract"], row["version"])), None)
     key = (asked["billed_code"], row["component"], row["as_setting"])

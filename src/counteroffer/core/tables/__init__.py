@@ -8,7 +8,17 @@ from counteroffer.core.tables.exchange import (
     EXCHANGE,
     UNKNOWN_SEGMENTS,
 )
-from counteroffer.core.tables.final import COMPLETENESS, FINDINGS, LINES, PRICED, RATES, RULES, TERMS
+from counteroffer.core.tables.final import (
+    CASES,
+    COMPLETENESS,
+    FINDINGS,
+    LINES,
+    PRICED,
+    RATES,
+    RULES,
+    TERMS,
+    VERSIONS,
+)
 from counteroffer.core.tables.form import Column, Table
 from counteroffer.core.tables.medicare import (
     EDITION,
@@ -55,6 +65,8 @@ ALL = (
     LINES,
     RATES,
     RULES,
+    VERSIONS,
+    CASES,
     TERMS,
     PRICED,
     COMPLETENESS,
@@ -82,6 +94,7 @@ __all__ = [
     "ALL",
     "APPOINTMENTS",
     "AUTHS",
+    "CASES",
     "CHARGE_MASTER",
     "CLAIMS",
     "CLAIM_LINES",
@@ -127,6 +140,7 @@ __all__ = [
     "TERMS",
     "TOTALS",
     "UNKNOWN_SEGMENTS",
+    "VERSIONS",
     "Column",
     "Table",
     "table",

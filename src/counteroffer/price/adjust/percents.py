@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 
 from counteroffer.price.adjust.by_modifier import FULL, PERCENTS
+from counteroffer.price.adjust.cases import OUTLIER
 from counteroffer.price.rounding import half_up
 
 ORDER = (*PERCENTS, "percent_practitioner", "percent_place")
@@ -21,4 +22,4 @@ def percents(lines: ibis.Table) -> ibis.Value:
     amount = lines.amount
     for name in ORDER:
         amount = ibis.ifelse(lines[name] == FULL, amount, half_up(amount * lines[name], FULL))
-    return ibis.ifelse(lines.basis == "percent_of_charges", lines.amount, amount)
+    return ibis.ifelse(lines.basis.isin(("percent_of_charges", OUTLIER)), lines.amount, amount)
