@@ -130,7 +130,15 @@ def versions_of(terms):
 
 
 def rule(key, percent, **said):
-    head = {"contract": "acme", "version": "1", "exhibit": "", "rule_id": "acme/1!1", "kind": "modifier", "rank": 0, "most": None}
+    head = {
+        "contract": "acme",
+        "version": "1",
+        "exhibit": "",
+        "rule_id": "acme/1!1",
+        "kind": "modifier",
+        "rank": 0,
+        "most": None,
+    }
     rest = {"shares": False, "indicators": "", "otherwise": None, "setting": ""}
     return head | rest | {"key": key, "percent": percent} | said
 
@@ -155,8 +163,7 @@ def case(code, before=0, after=0, **said):
 def price(
     lines, rates, medicare=(), tolerance=100, percent=1, *, terms=None, rules=(), procedures=(), clinicians=(), cases=()
 ):
-    """Price rows; `procedures` are rows of `procedure`, or code -> multiple procedure indicator; `terms` any rows
-    that say which versions there are."""
+    """Price rows; `procedures`: rows of `procedure`, or code -> multiple indicator; `terms`: rows of versions."""
     if isinstance(procedures, dict):
         procedures = [procedure(code, multiple) for code, multiple in procedures.items()]
     people = [{"npi": npi, "clinician_class": name} for npi, name in dict(clinicians).items()]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -19,8 +19,6 @@ from counteroffer.core.findings import ERROR, WARNING, Finding
 if TYPE_CHECKING:
     from counteroffer.contracts.rule_terms import Rule
     from counteroffer.contracts.terms import Contract, RateTerm
-
-    Said = TypeVar("Said", RateTerm, Rule)
 
 
 @attrs.frozen
@@ -159,16 +157,16 @@ def _with(contract: Contract, amendments: list[Amendment]) -> Contract:
     return attrs.evolve(contract, terms=tuple(terms), rules=tuple(rules), amendments=files)
 
 
-def _changed(old: list[Said], new: tuple[Said, ...], one: Amendment) -> list[Said]:
+def _changed(old: list[Any], new: tuple[Any, ...], one: Amendment) -> list[Any]:
     """Replace, remove and add; what replaces stands where the replaced one stood, and takes its id."""
-    instead: dict[str, list[Said]] = {}
+    instead: dict[str, list[Any]] = {}
     for said in new:
         name = said.standing.replaces
         if name:
             standing = attrs.evolve(said.standing, id=said.standing.id or name)
             instead.setdefault(name, []).append(attrs.evolve(said, standing=standing))
     there = {said.standing.id for said in old}
-    made: list[Said] = []
+    made: list[Any] = []
     for said in old:
         name = said.standing.id
         if name and name in instead:

@@ -44,4 +44,6 @@ class Compiled:
         """Name what any of them says beside rates: kinds of rules, versions for some `products`, and `cases`."""
         named = (pair for name in ("product", "funding") for pair in self.versions[name].unique().to_pylist())
         by_product = {"products"} if any(named) else set()
-        return frozenset({*self.rules["kind"].unique().to_pylist(), *by_product, *(["cases"] if len(self.cases) else [])})
+        return frozenset(
+            {*self.rules["kind"].unique().to_pylist(), *by_product, *(["cases"] if len(self.cases) else [])}
+        )

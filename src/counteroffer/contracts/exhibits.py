@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from counteroffer.contracts.terms import Contract
 
 GENERAL = 10**10
-"""Added to the width of a term that is for more lines than another of the exhibit: those of the line's own come first."""
+"""Added to the width of a term that is for more lines than another of its exhibit, which comes before it."""
 
 
 @attrs.frozen
@@ -52,13 +52,15 @@ def exhibits(contract: Contract) -> list[Exhibit]:
             groups.setdefault((terms, rules), []).append((product, funding))
     plain = len(groups) == 1
     return [
-        Exhibit("" if plain or ("", "") in lines else _name(lines), tuple(lines), terms, rules, _behind(contract, terms))
+        Exhibit(
+            "" if plain or ("", "") in lines else _name(lines), tuple(lines), terms, rules, _behind(contract, terms)
+        )
         for (terms, rules), lines in groups.items()
     ]
 
 
 def exhibit_of(found: list[Exhibit], product: str, funding: str) -> Exhibit:
-    """Give the exhibit that holds for a line: the one that names its product, else its funding, else the general one."""
+    """Give the exhibit of a line: the one that names its product, else its funding, else the general one."""
     for pair in ((product, funding), (product, ""), ("", funding), ("", "")):
         for exhibit in found:
             if pair in exhibit.lines:

@@ -156,7 +156,7 @@ def _case(said: _Said) -> Pays | None:
     everything, spans = included(said.faults, said.said, said.at)
     days = [said.read(key, typed.days, "Write whole days, 0 to 366.") or 0 for key in ("days_before", "days_after")]
     above, percent = outlier(said.faults, said.said, said.at)
-    return None if amount is None else CaseRate(amount, spans, everything, *days, above, percent)
+    return None if amount is None else CaseRate(amount, spans, everything, days[0], days[1], above, percent)
 
 
 def _by_hand(said: _Said) -> Pays | None:

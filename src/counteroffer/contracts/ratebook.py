@@ -74,7 +74,9 @@ def compile_contract(
     compiler = Compiler(contract, book, practice, billed)
     made: list[Row] = []
     for exhibit in compiler.exhibits:
-        stretches = [(since, until, compiler.contest(editions, exhibit)) for since, until, editions in compiler.stretches]
+        stretches = [
+            (since, until, compiler.contest(editions, exhibit)) for since, until, editions in compiler.stretches
+        ]
         made += compiler.escalated(_dated(stretches), exhibit)
     known = compiler.ways.known_codes
     heads = [(exhibit, compiler.head | {"exhibit": exhibit.name}) for exhibit in compiler.exhibits]
@@ -140,9 +142,7 @@ class Compiler:
             made.append((first, after - timedelta(1) if after else until, editions))
         return made
 
-    def contest(
-        self, editions: tuple[Edition, ...], exhibit: Exhibit, only: Collection[Key] | None = None
-    ) -> Rows:
+    def contest(self, editions: tuple[Edition, ...], exhibit: Exhibit, only: Collection[Key] | None = None) -> Rows:
         """Let every term claim what it reaches; the closest wins, of two equally close ones the first.
 
         A term for the lines' own product comes before every one that is for more.
@@ -288,4 +288,3 @@ def width_of(term: RateTerm, key: Key) -> int | None:
     if not widths:
         return None
     return 0 if isinstance(term.pays, FeeSchedule) else min(widths)
-

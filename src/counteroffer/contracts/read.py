@@ -58,7 +58,8 @@ def read_contract(path: Path) -> tuple[Contract | Amendment | None, list[Finding
     """Read one contract, or one amendment of a contract.
 
     Returns:
-        The contract or amendment, or None if it has an error; and every fault, each with the file and its line in `segment`.
+        The contract or amendment, or None if it has an error; and every fault, each with the file and its line in
+        `segment`.
     """
     try:
         document = read_plain(path.read_text(encoding="utf-8-sig"))

@@ -225,7 +225,9 @@ class _Rules:
         back = [self._faults.typed(typed.share, text, where, "Write [0, 80].") for text in texts]
         known = [share for share in back if share is not None]
         if texts and (len(texts) != 2 or known != sorted(known)):
-            self._faults.note("rule", where, "It does not say the least and the most that comes back.", "Write [0, 80].")
+            self._faults.note(
+                "rule", where, "It does not say the least and the most that comes back.", "Write [0, 80]."
+            )
         spans = read_spans(self._faults, said, at)
         returned = (known[0], known[1]) if len(known) == 2 else None
         return None if percent is None else WithholdRule(percent=percent, returned=returned, spans=spans, **place)

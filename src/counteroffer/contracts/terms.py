@@ -242,7 +242,7 @@ class RateTerm:
     section: str = ""
     line: int = 0
     escalator: Escalator | None = None
-    standing: Standing = Standing()
+    standing: Standing = attrs.field(factory=Standing)
 
 
 @attrs.frozen

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def in_sequence(contracts: list[Contract]) -> tuple[list[Contract], list[Finding]]:
     """End each version the day before the next one begins, and find what overlaps.
 
-    Versions belong together by the contract's name and payer, and by the products and fundings that they are for. A version that is there twice is told apart by its
+    Versions belong together by the contract's name and payer, and by the products and fundings that they are for. A
+    version that is there twice is told apart by its
     first day (`1@2026-01-01`), so that no term is ever known by the same id as another.
 
     Returns:

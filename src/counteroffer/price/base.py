@@ -54,7 +54,11 @@ def in_force(lines: ibis.Table, given: Given) -> ibis.Table:
         fits += [versions[f"for_{name}"].isin(("", days[name])) for name in ("product", "funding")]
     names = ("since", "closeness", "for_product", "for_funding", "exhibit")
     met = days.join(versions, fits).select(
-        *(days[key] for key in keys), versions.contract, versions.version, versions.number, *(versions[n] for n in names)
+        *(days[key] for key in keys),
+        versions.contract,
+        versions.version,
+        versions.number,
+        *(versions[n] for n in names),
     )
     own = [(met[name] != "").cast("int64").desc() for name in ("for_product", "for_funding")]
     latest = ibis.window(

@@ -50,13 +50,16 @@ def documents(desk: Workspace, folder: Path | None = None) -> tuple[list[Contrac
 def _moved(contract: Contract, folder: Path, edited: Path) -> Contract:
     """Tell the places of a contract and its amendments in another folder."""
     files = {file: edited / file.relative_to(folder) for file in (contract.file, *contract.amendments)}
-    moved = [
-        tuple(attrs.evolve(one, standing=attrs.evolve(one.standing, file=files.get(one.standing.file))) for one in some)
+    standings = [
+        [attrs.evolve(one.standing, file=one.standing.file and files[one.standing.file]) for one in some]
         for some in (contract.terms, contract.rules)
     ]
-    amendments = tuple(files[file] for file in contract.amendments)
     return attrs.evolve(
-        contract, file=files[contract.file], terms=moved[0], rules=moved[1], amendments=amendments
+        contract,
+        file=files[contract.file],
+        terms=tuple(attrs.evolve(one, standing=s) for one, s in zip(contract.terms, standings[0], strict=True)),
+        rules=tuple(attrs.evolve(one, standing=s) for one, s in zip(contract.rules, standings[1], strict=True)),
+        amendments=tuple(files[file] for file in contract.amendments),
     )
 
 

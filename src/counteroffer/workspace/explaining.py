@@ -48,6 +48,8 @@ def together(engine: Engine, asked: Row) -> ibis.Table:
     """Give the lines that may bear on a line's price: its claim's, and all of its patient on the days of the claim."""
     lines = engine.table("lines")
     claim = lines.filter(lines.claim == asked["claim"])
+    if asked["patient_key"] and engine.table("cases").limit(1).count().execute():  # a case reaches over many days
+        return lines.filter((lines.claim == asked["claim"]) | (lines.patient_key == asked["patient_key"]))
     days = engine.arrow(claim.select("service_date").distinct())["service_date"].drop_null().to_pylist()
     same = lines.claim == asked["claim"]
     if asked["patient_key"] and days:
@@ -113,6 +115,7 @@ class _Book:
         self._rates = compiled.rates
         self._rules = compiled.rules.to_pylist()
         self._terms = {term["term_id"]: term for term in compiled.terms.to_pylist()}
+        self._versions = compiled.versions.to_pylist()
         self._says = {name: term["says"] for name, term in self._terms.items()}
         procedures = ibis.duckdb.connect().to_pyarrow(known.procedures.select("code", "multiple"))
         self._multiple = dict(zip(*(procedures[name].to_pylist() for name in ("code", "multiple")), strict=True))
@@ -122,6 +125,8 @@ class _Book:
         rate = self._rate(row)
         version = (row["contract"], row["version"])
         rules = [rule for rule in self._rules if (rule["contract"], rule["version"]) == version]
+        rules = [rule for rule in rules if rule["exhibit"] == self._exhibit(row)]
+        rules.sort(key=lambda rule: rule["key"] == ANY)
         clinician = ""
         if row["percent_practitioner"] != FULL:
             classes = self._desk.practice.clinicians
@@ -133,6 +138,16 @@ class _Book:
             self._terms.get(row["term_id"]),
             Beside(rules, self._says, clinician, multiple, self._made_of(rate)),
         )
+
+    def _exhibit(self, row: Row) -> str:
+        """Give the exhibit of a line: of its version's, the one that names its product, else its funding."""
+        own = {
+            (one["product"], one["funding"]): one["exhibit"]
+            for one in self._versions if (one["contract"], one["version"]) == (row["contract"], row["version"])
+        }  # fmt: skip
+        product, funding = row["product"], row["funding"]
+        pairs = ((product, funding), (product, ""), ("", funding), ("", ""))
+        return next((own[pair] for pair in pairs if pair in own), "")
 
     def _rate(self, row: Row) -> Row | None:
         day, rates = row["service_date"], self._rates

@@ -89,7 +89,9 @@ RATES = Table(
     (
         col("contract", TEXT, "the contract's name"),
         col("version", TEXT, "version of the document"),
-        col("exhibit", TEXT, "for whose lines, where the version has rates by product (`versions.exhibit`); else empty"),
+        col(
+            "exhibit", TEXT, "for whose lines, where the version has rates by product (`versions.exhibit`); else empty"
+        ),
         col("payer", TEXT, "the payer's name, as in `lines.payer`"),
         col("since", DAY, "first day of service it pays for; the version's own days are in `terms`"),
         col("until", DAY, "last day of service; 9999-12-31 while open"),
@@ -145,7 +147,9 @@ RULES = Table(
     (
         col("contract", TEXT, "the contract's name"),
         col("version", TEXT, "version of the document"),
-        col("exhibit", TEXT, "for whose lines, where the version has rates by product (`versions.exhibit`); else empty"),
+        col(
+            "exhibit", TEXT, "for whose lines, where the version has rates by product (`versions.exhibit`); else empty"
+        ),
         col("rule_id", TEXT, "the rule in `terms`: `contract/version!ordinal`"),
         col(
             "kind",
@@ -172,7 +176,7 @@ RULES = Table(
 
 VERSIONS = Table(
     "versions",
-    "One group of lines that one contract version is for, by product and funding, and the days on which it is in force.",
+    "One group of lines that one contract version is for, by product and funding, and the days it is in force.",
     (
         col("contract", TEXT, "the contract's name"),
         col("version", TEXT, "version of the document; with the amendments in force, such as `1+A1`"),
@@ -182,7 +186,9 @@ VERSIONS = Table(
         col("funding", TEXT, "`lines.funding`; empty for every one that no other row of the version names"),
         col("since", DAY, "first day of service"),
         col("until", DAY, "last day of service; 9999-12-31 while open"),
-        col("closeness", COUNT, "how closely the document itself says its lines: 2 for the product + 1 for the funding"),
+        col(
+            "closeness", COUNT, "how closely the document itself says its lines: 2 for the product + 1 for the funding"
+        ),
     ),
 )
 

@@ -1,9 +1,9 @@
 """Adjustments: one payment rule per file. The order in which they apply stands here and nowhere else.
 
 1. the rate of one unit (`price.base`; a place of service may have another setting's), 2. cases: lines inside one pay 0,
-3. the percents of modifiers, of the clinician's class and of the place, 4. several procedures of a day, 5. units: that is
-what is contracted; then 6. the lesser of it and the line's charge, 7. the lesser of the claim's lines and its charges:
-that is the allowed amount. What is paid of it is changed by 8. the withhold, 9. sequestration.
+3. the percents of modifiers, of the clinician's class and of the place, 4. several procedures of a day, 5. units:
+that is what is contracted; then 6. the lesser of it and the line's charge, 7. the lesser of the claim's lines and its
+charges: that is the allowed amount. What is paid of it is changed by 8. the withhold, 9. sequestration.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def adjusted(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
 
     Returns:
         The lines with `modified` (one unit after the percents), `rank`, `by_report`, `contracted` (all units),
-        `amount` (what is expected), `withheld`, `sequestered` and `claim_open`; the amounts null where there was none or a rank is by report.
+        `amount` (what is expected), `withheld`, `sequestered` and `claim_open`; the amounts null where there was none
+        or a rank is by report.
     """
     lines = lines.mutate(amount=percents(lines))
     lines = lines.mutate(modified=lines.amount)
@@ -60,7 +61,11 @@ def _by_line(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
     if given.says("multiple"):
         lines = with_ranks(lines, given.rules, given.procedures, given.rates, keep)
     else:
-        nobody = {"rank": ibis.literal(0, "int64"), "ranked": ibis.null("int64"), "by_report": ibis.literal(value=False)}
+        nobody = {
+            "rank": ibis.literal(0, "int64"),
+            "ranked": ibis.null("int64"),
+            "by_report": ibis.literal(value=False),
+        }
         lines = lines.mutate(**nobody)
     lines = lines.mutate(amount=units(lines))
     lines = lines.mutate(contracted=lines.amount)

@@ -3,8 +3,8 @@
 A line that pays a case rate with `includes:` (or an outlier rule) triggers a case: the lines of the same payer,
 sequence, patient (or claim, where the patient is unknown) and billing TIN, of the codes and within the days that the
 term says, are inside it. Of several lines that trigger one term on one day the first pays the case and the others are
-inside; a line that triggers another case pays its own. A line inside two cases belongs to the earlier one. A line finally
-denied triggers nothing.
+inside; a line that triggers another case pays its own. A line inside two cases belongs to the earlier one. A line
+finally denied triggers nothing.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ def with_cases(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table
 
 def _triggers(lines: ibis.Table, cases: ibis.Table) -> ibis.Table:
     """Give the lines that trigger a case; `place` is 0 for the one of a term and a day that pays it."""
-    heads = cases.select("number", "term_id", "days_before", "days_after", "above", outlier_percent="percent").distinct()
+    heads = cases.select(
+        "number", "term_id", "days_before", "days_after", "above", outlier_percent="percent"
+    ).distinct()
     paid = lines.filter((lines.basis == "case_rate") & (lines.why_not == "") & (lines.outcome != "denied"))
     paid = paid.select(*_of(paid), "number", "term_id").inner_join(heads, ["number", "term_id"])
     same = ibis.window(
@@ -85,7 +87,9 @@ def _inside(lines: ibis.Table, triggers: ibis.Table, cases: ibis.Table) -> ibis.
     days = met.service_date.delta(met.case_day, unit="day").cast("int64")
     met = met.mutate(days=days)
     met = met.filter(
-        (met.included == met.billed_code) | (met.included == "*"), met.days >= -met.days_before, met.days <= met.days_after
+        (met.included == met.billed_code) | (met.included == "*"),
+        met.days >= -met.days_before,
+        met.days <= met.days_after,
     )
     nearest = ibis.window(group_by=[met.line_id], order_by=[met.case_day, met.case_line, met.included])
     found = met.mutate(nth=ibis.row_number().over(nearest))
