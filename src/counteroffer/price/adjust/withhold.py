@@ -21,7 +21,8 @@ ALL = "*"
 
 def share(lines: ibis.Table) -> Any:
     """Give the payer's share in cents: what is expected less the patient's responsibility, never below 0."""
-    return ibis.greatest(lines.amount - ibis.greatest(lines.patient_resp, 0), 0)
+    left_over = ibis.greatest(lines.amount - ibis.greatest(lines.patient_resp, 0), 0)
+    return ibis.ifelse(lines.amount.isnull(), ibis.null("int64"), left_over)  # the greatest of nothing and 0 is 0
 
 
 def withhold(lines: ibis.Table, given: Given) -> ibis.Table:
