@@ -37,7 +37,7 @@ def base(version="1", since="2025-01-01", until="open", ids=("a", "b")):
     return Contract("acme", version, "Acme", (), day(since), day(until), terms)
 
 
-def change(version, since, until="open", terms=(), removes=(), amends="acme"):
+def change(version, since, until="open", *, terms=(), removes=(), amends="acme"):
     return Amendment(amends, version, day(since), day(until), tuple(terms), (), tuple(removes), Path(f"{version}.yaml"))
 
 
@@ -178,4 +178,4 @@ def test_every_day_has_one_piece_and_its_terms_are_those_that_a_slow_reading_giv
                 for said in change_.terms:
                     name = said.standing.replaces
                     due[name] = [said.pays.amount] if name else [*due[name], said.pays.amount]
-        assert sorted(t.pays.amount for t in piece.terms) == sorted(sum(due.values(), []))
+        assert sorted(t.pays.amount for t in piece.terms) == sorted(amount for some in due.values() for amount in some)

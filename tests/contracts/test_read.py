@@ -244,7 +244,8 @@ def test_the_example_contracts_are_in_order_and_pass_the_schema_for_editors():
                 rule[key] = float(rule[key])
             for key in {"multiple", "returned"} & rule.keys():
                 rule[key] = [float(percent) for percent in rule[key]]
-            rule |= {"most": int(rule["most"])} if "most" in rule else {}
+            if "most" in rule:
+                rule["most"] = int(rule["most"])
         jsonschema.validate(said, json_schema())
 
 

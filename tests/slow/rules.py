@@ -88,7 +88,7 @@ class Batch:
             if rows:
                 case = (whose(line), version, rate["term_id"], line["service_date"])
                 triggers[line["line_id"]] = paying.setdefault(case, (line, rows))
-        inside = {name: first for name, (first, _) in triggers.items() if first["line_id"] != name}
+        inside = {name: paid for name, (paid, _) in triggers.items() if paid["line_id"] != name}
         for line in self.lines:
             name = line["line_id"]
             if name in triggers or in_force(line, self.terms) is None:
@@ -96,7 +96,7 @@ class Batch:
             hit = [first for first, rows in paying.values() if any(reaches(row, first, line) for row in rows)]
             if hit:
                 inside[name] = min(hit, key=lambda first: (first["service_date"], first["line_id"]))
-        for name, first in inside.items():
+        for name in inside:
             begun[name] = ({"basis": "percent_of_charges", "lesser_of": False}, Decimal(0))
             self.why[name] = ""
         for first, rows in paying.values():
@@ -177,7 +177,9 @@ class Batch:
             day = (line["payer"], line["sequence"], patient, line["service_date"], line["billing_tin"])
             rules = [r for r in self.said(line, "multiple") if indicator and indicator in r["indicators"].split()]
             if rules:
-                groups[*day, rules[0]["contract"], rules[0]["version"], rules[0]["exhibit"]].append((line, amount, sorted_by_rank(rules)))
+                groups[*day, rules[0]["contract"], rules[0]["version"], rules[0]["exhibit"]].append(
+                    (line, amount, sorted_by_rank(rules))
+                )
         found = {}
         for members in groups.values():
             found |= rank(members)

@@ -22,7 +22,7 @@ def versions(draw, payer):
     made = [[], [], []]
     for exhibit in ("", "ma") if draw(st.booleans()) else ("",):
         for whole, part in zip(made, draw(exhibits(payer, exhibit)), strict=True):
-            whole += part
+            whole.extend(part)
     return made
 
 

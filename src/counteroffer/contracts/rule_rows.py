@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from counteroffer.contracts.case_rates import within
 from counteroffer.contracts.exhibits import Exhibit, exhibit_of, exhibits
-from counteroffer.contracts.rules import subjects
 from counteroffer.contracts.rule_terms import (
     ClaimRule,
     ModifierRule,
@@ -18,6 +17,7 @@ from counteroffer.contracts.rule_terms import (
     SequestrationRule,
     WithholdRule,
 )
+from counteroffer.contracts.rules import subjects
 from counteroffer.core.codes import span_width
 
 if TYPE_CHECKING:

@@ -6,8 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from counteroffer.contracts import typed
-from counteroffer.contracts.schema import FOR_KEYS, RULE_KEYS, RULE_KINDS, SOURCE_KEYS
-from counteroffer.contracts.standing import meet, read_spans, read_standing
 from counteroffer.contracts.rule_terms import (
     ClaimRule,
     ModifierRule,
@@ -19,6 +17,8 @@ from counteroffer.contracts.rule_terms import (
     Standing,
     WithholdRule,
 )
+from counteroffer.contracts.schema import FOR_KEYS, RULE_KEYS, RULE_KINDS, SOURCE_KEYS
+from counteroffer.contracts.standing import meet, read_spans, read_standing
 from counteroffer.core.codes import COMPONENT_MODIFIERS
 
 if TYPE_CHECKING:

@@ -118,7 +118,5 @@ def test_the_lesser_of_compares_a_case_with_the_charges_of_all_its_lines():
 def test_a_modifier_changes_a_case_and_what_is_inside_takes_no_rank():
     lines = [delivery(mod1="52"), on(0), on(0, 3, billed_code="99213")]
     kinds = [procedure(code, "2") for code in ("59425", "99213")]
-    found = price(
-        lines, BOOK, cases=CASE, rules=[rule("52", 50_000), *ranks(100_000, 50_000)], procedures=kinds
-    )
+    found = price(lines, BOOK, cases=CASE, rules=[rule("52", 50_000), *ranks(100_000, 50_000)], procedures=kinds)
     assert [(row["expected"], row["rank"]) for row in found] == [(160_000, 0), (0, 0), (10_000, 1)]
