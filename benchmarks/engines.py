@@ -21,7 +21,7 @@ from counteroffer.price.given import Given
 from counteroffer.price.run import price_lines
 from counteroffer.store.spark import Spark, batches
 
-NAMES = ("lines", "rates", "rules", "terms", "procedures", "clinicians", "medicare")
+NAMES = ("lines", "rates", "rules", "versions", "cases", "procedures", "clinicians", "medicare")
 
 
 def on_duckdb() -> tuple[float, pa.Table]:

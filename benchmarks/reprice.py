@@ -29,7 +29,8 @@ import pyarrow.parquet as pq
 
 from counteroffer.contracts.rules import RANKS
 from counteroffer.core.practice import Practice
-from counteroffer.core.tables import LINES, RATES, RULES, TERMS
+from counteroffer.core.tables import CASES, LINES, RATES, RULES
+from counteroffer.core.tables import VERSIONS as VERSION_ROWS
 from counteroffer.medicare.book import shipped
 from counteroffer.price.clinicians import clinicians
 from counteroffer.price.given import Given
@@ -143,21 +144,20 @@ def made_rules() -> pa.Table:
         for rank, percent in ((1, 100_000), (2, 50_000))
     ]
     rows = [
-        blank | row | {"contract": f"contract-{payer}", "version": str(version), "rule_id": "r"}
+        blank | row | {"contract": f"contract-{payer}", "version": str(version), "exhibit": "", "rule_id": "r"}
         for payer in range(PAYERS) for version in range(VERSIONS) for row in said
     ]  # fmt: skip
     return pa.Table.from_pylist(rows, schema=RULES.schema)
 
 
-def made_terms() -> pa.Table:
-    """Make the one term of every version."""
+def made_versions() -> pa.Table:
+    """Make every version, for all lines."""
     rows = [
-        {"term_id": f"contract-{payer}/{version}#1", "contract": f"contract-{payer}", "version": str(version),
-         "payer": f"Payer {payer}", "since": SINCE[version], "until": UNTIL[version], "says": "", "page": "",
-         "section": "", "file": "", "place": 1}
+        {"contract": f"contract-{payer}", "version": str(version), "exhibit": "", "payer": f"Payer {payer}",
+         "product": "", "funding": "", "since": SINCE[version], "until": UNTIL[version], "closeness": 0}
         for payer in range(PAYERS) for version in range(VERSIONS)
     ]  # fmt: skip
-    return pa.Table.from_pylist(rows, schema=TERMS.schema)
+    return pa.Table.from_pylist(rows, schema=VERSION_ROWS.schema)
 
 
 def make(lines: int) -> None:
@@ -165,7 +165,7 @@ def make(lines: int) -> None:
     WORK.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(7)
     made = {
-        "rates": made_rates(rng), "rules": made_rules(), "terms": made_terms(),
+        "rates": made_rates(rng), "rules": made_rules(), "versions": made_versions(), "cases": CASES.empty(),
         "procedures": procedures(shipped(), PRACTICE), "clinicians": clinicians(PRACTICE),
         "medicare": practice_medicare(shipped(), PRACTICE),
     }  # fmt: skip
@@ -179,21 +179,22 @@ def make(lines: int) -> None:
 def product() -> None:
     """Price with the product."""
     con = ibis.duckdb.connect(memory_limit=os.environ.get("COUNTEROFFER_MEMORY", "3GB"))
-    names = ("lines", "rates", "rules", "terms", "procedures", "clinicians", "medicare")
+    names = ("lines", "rates", "rules", "versions", "cases", "procedures", "clinicians", "medicare")
     found = {name: con.read_parquet(WORK / f"{name}.parquet", table_name=name) for name in names}
     numbers = count()
 
     def keep(table: ibis.Table) -> ibis.Table:
         return con.create_table(f"kept_{next(numbers)}", table, temp=True)
 
-    priced = price_lines(found.pop("lines"), Given(**found), 100, PRACTICE.tolerance_percent, keep)
+    said = frozenset(pq.read_table(WORK / "rules.parquet", columns=["kind"])["kind"].unique().to_pylist())
+    priced = price_lines(found.pop("lines"), Given(**found, said=said), 100, PRACTICE.tolerance_percent, keep)
     con.to_parquet(priced, WORK / "product.parquet")
 
 
 def by_hand() -> None:
     """Price with SQL written by hand for these rules and tables."""
     con = duckdb.connect(config={"memory_limit": "3GB"})
-    for name in ("lines", "rates", "rules", "terms", "procedures", "clinicians", "medicare"):
+    for name in ("lines", "rates", "rules", "versions", "procedures", "clinicians", "medicare"):
         con.execute(f"CREATE VIEW {name} AS FROM '{WORK / name}.parquet'")
     con.execute(f"COPY ({BY_HAND}) TO '{WORK / 'by_hand.parquet'}' (FORMAT parquet)")
 
@@ -201,7 +202,7 @@ def by_hand() -> None:
 def bare() -> None:
     """Scan and join the same tables, without a rule: the limit."""
     con = duckdb.connect(config={"memory_limit": "3GB"})
-    for name in ("lines", "rates", "terms", "medicare"):
+    for name in ("lines", "rates", "medicare"):
         con.execute(f"CREATE VIEW {name} AS FROM '{WORK / name}.parquet'")
     con.execute(f"COPY ({BARE}) TO '{WORK / 'bare.parquet'}' (FORMAT parquet)")
 

@@ -14,15 +14,30 @@ from counteroffer.core.money import cents
 from counteroffer.core.plain import read_plain
 from counteroffer.core.practice import Practice
 from counteroffer.medicare.book import shipped
+from counteroffer.price.medicare import procedures
 
 HERE = Path(__file__).parent
+PRACTICE = Practice(name="P", zip="78701")
 EXAMPLES = HERE.parent / "contracts/examples"
 CASES = {
     f"{path.stem}: {case['says']}": case
     for path in sorted((HERE / "contracts").glob("*.yaml"))
     for case in read_plain(path.read_text()).value
 }
-KEYS = {"says", "line", "by_hand", "expected", "term", "confidence", "why_not", "underpaid"}
+KEYS = {
+    "says",
+    "line",
+    "beside",
+    "withheld",
+    "sequestered",
+    "by_hand",
+    "expected",
+    "term",
+    "confidence",
+    "why_not",
+    "underpaid",
+}
+MORE = {"product", "funding", "owed", "clinician", "pos"}
 
 
 @pytest.fixture(scope="module")
@@ -30,17 +45,36 @@ def found():
     """Every example's line priced against all the example contracts at once, by the example's name."""
     contracts, findings = read_contracts(EXAMPLES)
     assert findings == []
-    books = [compile_contract(c, shipped(), Practice(name="P", zip="78701")) for c in contracts]
+    books = [compile_contract(c, shipped(), PRACTICE) for c in contracts]
     rates = pa.concat_tables([book.rates for book in books]).to_pylist()
-    terms = pa.concat_tables([book.terms for book in books]).to_pylist()
     rules = pa.concat_tables([book.rules for book in books]).to_pylist()
+    versions = pa.concat_tables([book.versions for book in books]).to_pylist()
+    cases = pa.concat_tables([book.cases for book in books]).to_pylist()
     lines = [_line(i, case["line"]) for i, case in enumerate(CASES.values())]
-    priced = price(lines, rates, terms=terms, rules=rules)
-    return dict(zip(CASES, priced, strict=True))
+    for i, case in enumerate(CASES.values()):
+        beside = case.get("beside", [])
+        lines += [_line(10_000 + 100 * i + n, said) | {"patient_key": f"p{i}"} for n, said in enumerate(beside)]
+        lines[i]["patient_key"] = f"p{i}"
+    known = procedures(shipped(), PRACTICE).to_pylist()
+    people = {"N": "NP", "M": "MD"}
+    priced = price(lines, rates, terms=versions, rules=rules, cases=cases, procedures=known, clinicians=people)
+    by_id = {row["line_id"]: row for row in priced}
+    return {name: by_id[i] for i, name in enumerate(CASES)}
 
 
 def _line(line_id, said):
-    assert set(said) <= {"payer", "code", "date", "units", "charge", "modifiers", "setting", "allowed", "minutes"}
+    assert set(said) <= {
+        "payer",
+        "code",
+        "date",
+        "units",
+        "charge",
+        "modifiers",
+        "setting",
+        "allowed",
+        "minutes",
+        *MORE,
+    }
     day = said.get("date", "2025-03-04")
     modifiers = {f"mod{i}": modifier for i, modifier in enumerate(said.get("modifiers", []), 1)}
     timed = {"unit_basis": "MJ", "milliunits": int(said["minutes"]) * 1000} if "minutes" in said else {}
@@ -53,6 +87,11 @@ def _line(line_id, said):
         charge=cents(said.get("charge", "2000")),
         allowed=cents(said.get("allowed", "2000")),
         setting=said.get("setting", "nonfacility"),
+        product=said.get("product", "unknown"),
+        funding=said.get("funding", "unknown"),
+        patient_resp=cents(said.get("owed", "0")),
+        rendering_npi=said.get("clinician", "M"),
+        pos=said.get("pos", "11"),
         **{"milliunits": int(Decimal(said.get("units", "1")) * 1000)} | timed,
         **modifiers,
     )
@@ -68,6 +107,8 @@ def test_a_line_is_priced_as_worked_by_hand(found, name):
     assert got["expected"] == cents(case["expected"]), case["by_hand"]
     assert got["confidence"] == case.get("confidence", "exact")
     assert got["term_id"] == case.get("term", got["term_id"])
+    for kind in ("withheld", "sequestered"):
+        assert kind not in case or got[kind] == cents(case[kind]), case["by_hand"]
     assert got["underpaid"] is (case.get("underpaid", "no") == "yes")
 
 

@@ -11,7 +11,7 @@ from counteroffer.core.plain import read_plain
 
 TESTS = Path(__file__).parents[1]
 DOCS = (TESTS.parent / "docs/contracts.md").read_text()
-SAY_NOTHING_OF_MONEY = {"says", "when", "pays", "source"}
+SAY_NOTHING_OF_MONEY = {"says", "when", "pays", "source", "id", "replaces"}
 by_name = pytest.mark.parametrize("method", TABLE, ids=lambda method: method.key)
 
 

@@ -223,6 +223,11 @@ def test_the_example_contracts_are_in_order_and_pass_the_schema_for_editors():
         "hazel-anesthesia/2024",
         "hazel-anesthesia/2025",
         "hazel-grove/1",
+        "ivy-asc/1",
+        "ivy-ppo/1",
+        "ivy-ppo/1+A1",
+        "ivy-ppo/1+A1+A2",
+        "ivy-ppo/1+A1@2026-01-01",
     ]
     for path in examples.glob("*.yaml"):
         said = yaml.load(path.read_text(), Loader=yaml.BaseLoader)
@@ -235,12 +240,22 @@ def test_the_example_contracts_are_in_order_and_pass_the_schema_for_editors():
         for rule in said.get("adjustments", ()):
             if rule.get("percent", "medicare") != "medicare":
                 rule["percent"] = float(rule["percent"])
+            for key in {"withhold", "sequestration"} & rule.keys():
+                rule[key] = float(rule[key])
+            for key in {"multiple", "returned"} & rule.keys():
+                rule[key] = [float(percent) for percent in rule[key]]
+            if "most" in rule:
+                rule["most"] = int(rule["most"])
         jsonschema.validate(said, json_schema())
 
 
 def typed_by_editor(key, value):
     if key.startswith("percent_of") or key in {"conversion_factor", "case_rate", "anesthesia"}:
         return float(value)
+    if key in {"days_before", "days_after"}:
+        return int(value)
+    if key == "outlier":
+        return {name: text if name == "then" else float(text) for name, text in value.items()}
     if key == "physical_status":
         return {status: int(units) for status, units in value.items()}
     if key == "minutes_per_unit":

@@ -4,7 +4,7 @@ import pytest
 
 from counteroffer.contracts.read import read_contract
 from counteroffer.contracts.rule_rows import rule_rows
-from counteroffer.contracts.terms import ClaimRule, ModifierRule, MultipleRule, PlaceRule, PractitionerRule
+from counteroffer.contracts.rule_terms import ClaimRule, ModifierRule, MultipleRule, PlaceRule, PractitionerRule
 
 HEAD = """\
 contract: Acme

@@ -6,7 +6,7 @@ from typing import ClassVar
 import ibis
 import pyarrow as pa
 
-from counteroffer.core.tables import LINES, PRICED, RATES, RULES, TERMS
+from counteroffer.core.tables import CASES, LINES, PRICED, RATES, RULES, VERSIONS
 from counteroffer.price.clinicians import CLINICIANS
 from counteroffer.price.given import Given
 from counteroffer.price.medicare import PROCEDURES, SCHEMA
@@ -24,7 +24,8 @@ SCHEMAS = {
     "lines": _nullable(LINES.schema),
     "rates": RATES.schema,
     "rules": RULES.schema,
-    "terms": TERMS.schema,
+    "versions": VERSIONS.schema,
+    "cases": CASES.schema,
     "procedures": PROCEDURES,
     "clinicians": CLINICIANS,
     "medicare": SCHEMA,
@@ -64,6 +65,7 @@ def rate(**said):
     row = {
         "contract": "acme",
         "version": "1",
+        "exhibit": "",
         "payer": "Acme",
         "since": dt.date(2025, 1, 1),
         "until": dt.date(9999, 12, 31),
@@ -107,6 +109,10 @@ def rest(percent=40_000, **said):
     )
 
 
+_OF_TERMS = ("contract", "version", "payer", "since", "until")
+_BLANK_VERSION = {"exhibit": "", "product": "", "funding": "", "closeness": 0}
+
+
 def terms_of(rates):
     """The versions that some rates are of, each with the days from its first rate's to its last rate's."""
     made = {}
@@ -114,11 +120,25 @@ def terms_of(rates):
         known = made.setdefault((row["payer"], row["contract"], row["version"]), row)
         since, until = min(known["since"], row["since"]), max(known["until"], row["until"])
         made[row["payer"], row["contract"], row["version"]] = row | {"since": since, "until": until}
-    return [{name: row.get(name, "") for name in TERMS.names} | {"place": 1} for row in made.values()]
+    return [_BLANK_VERSION | {name: row[name] for name in _OF_TERMS} for row in made.values()]
+
+
+def versions_of(terms):
+    """The versions that some terms are of, for all lines where nothing else is said."""
+    seen = {tuple((_BLANK_VERSION | row)[name] for name in VERSIONS.names) for row in terms}
+    return [dict(zip(VERSIONS.names, row, strict=True)) for row in sorted(seen)]
 
 
 def rule(key, percent, **said):
-    head = {"contract": "acme", "version": "1", "rule_id": "acme/1!1", "kind": "modifier", "rank": 0, "most": None}
+    head = {
+        "contract": "acme",
+        "version": "1",
+        "exhibit": "",
+        "rule_id": "acme/1!1",
+        "kind": "modifier",
+        "rank": 0,
+        "most": None,
+    }
     rest = {"shares": False, "indicators": "", "otherwise": None, "setting": ""}
     return head | rest | {"key": key, "percent": percent} | said
 
@@ -135,15 +155,23 @@ def procedure(code, multiple="0", **said):
     return row | dict.fromkeys(numbers, 0) | said
 
 
-def price(lines, rates, medicare=(), tolerance=100, percent=1, *, terms=None, rules=(), procedures=(), clinicians=()):
-    """Price rows; `procedures` are rows of `procedure`, or code -> multiple procedure indicator."""
+def case(code, before=0, after=0, **said):
+    row = {"contract": "acme", "version": "1", "exhibit": "", "term_id": "acme/1#1", "code": code}
+    return row | {"days_before": before, "days_after": after, "above": None, "percent": None} | said
+
+
+def price(
+    lines, rates, medicare=(), tolerance=100, percent=1, *, terms=None, rules=(), procedures=(), clinicians=(), cases=()
+):
+    """Price rows; `procedures`: rows of `procedure`, or code -> multiple indicator; `terms`: rows of versions."""
     if isinstance(procedures, dict):
         procedures = [procedure(code, multiple) for code, multiple in procedures.items()]
     people = [{"npi": npi, "clinician_class": name} for npi, name in dict(clinicians).items()]
     given = {
         "rates": (rates, RATES.schema),
         "rules": (rules, RULES.schema),
-        "terms": (terms_of(rates) if terms is None else terms, TERMS.schema),
+        "versions": (versions_of(terms_of(rates) if terms is None else terms), VERSIONS.schema),
+        "cases": (cases, CASES.schema),
         "procedures": (procedures, PROCEDURES),
         "clinicians": (people, CLINICIANS),
         "medicare": (medicare, SCHEMA),
@@ -162,8 +190,15 @@ class _Desk:
     def __init__(self, tolerance, percent):
         self.con = ibis.duckdb.connect()
         made = {name: self.con.create_table(name, schema.empty_table()) for name, schema in SCHEMAS.items()}
-        priced = price_lines(made.pop("lines"), Given(**made), tolerance, percent)
+        self.steps = []
+        priced = price_lines(made.pop("lines"), Given(**made), tolerance, percent, self.keep)
         self.sql = self.con.compile(priced.order_by("line_id"))
+
+    def keep(self, table):
+        """A table that is used several times: made once of nothing, and filled for each scenario."""
+        name = f"kept_{len(self.steps)}"
+        self.steps.append((name, self.con.compile(table)))
+        return self.con.create_table(name, schema=table.schema(), temp=True)
 
     @classmethod
     def of(cls, tolerance, percent):
@@ -176,4 +211,7 @@ class _Desk:
             self.con.con.execute(f"DELETE FROM {name}")
             self.con.con.register("rows", pa.Table.from_pylist(list(rows), schema=schema))
             self.con.con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM rows")
+        for name, sql in self.steps:
+            self.con.con.execute(f"DELETE FROM {name}")
+            self.con.con.execute(f"INSERT INTO {name} {sql}")
         return self.con.con.execute(self.sql).to_arrow_table().cast(PRICED.schema).to_pylist()

@@ -3,13 +3,13 @@
 import ibis
 import pyarrow as pa
 
-from counteroffer.core.tables import LINES, RATES, RULES, TERMS
+from counteroffer.core.tables import CASES, LINES, RATES, RULES, VERSIONS
 from counteroffer.price.clinicians import CLINICIANS
 from counteroffer.price.explain import Beside, explain
 from counteroffer.price.given import Given
 from counteroffer.price.medicare import PROCEDURES, SCHEMA
 from counteroffer.price.run import price_lines, worked
-from tests.price.rows import line, procedure, ranks, rate, rule, terms_of
+from tests.price.rows import line, procedure, ranks, rate, rule, terms_of, versions_of
 
 RATES_ = [rate(code="20610"), rate(code="29881", rate=80000), rate(code="29881", setting="facility", rate=60000)]
 RULES_ = [
@@ -32,10 +32,12 @@ def explained(*lines):
     given = Given(
         rates=rows(RATES_, RATES.schema),
         rules=rows(RULES_, RULES.schema),
-        terms=rows(terms_of(RATES_), TERMS.schema),
+        versions=rows(versions_of(terms_of(RATES_)), VERSIONS.schema),
+        cases=rows([], CASES.schema),
         procedures=rows([procedure("20610", "2"), procedure("29881", "2")], PROCEDURES),
         clinicians=rows([{"npi": "1", "clinician_class": "NP"}], CLINICIANS),
         medicare=rows([], SCHEMA),
+        said=frozenset(row["kind"] for row in RULES_),
     )
     con = ibis.duckdb.connect()
     parts = [con.to_pyarrow(t.order_by("line_id")).to_pylist() for t in (

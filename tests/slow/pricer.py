@@ -43,11 +43,20 @@ def price(line, rates, terms):
 
 
 def in_force(line, terms):
-    """Give the contract and version of the day; of several the one that began latest."""
+    """Give the contract, version and exhibit of the day; of several the one that began latest.
+
+    A document for the line's product comes before one for all, whichever began later; so does an exhibit within it.
+    """
     day = line["service_date"]
     live = [t for t in terms if t["payer"] == line["payer"] and t["since"] <= day <= t["until"]]
+    live = [t for t in live if t.get("product", "") in {"", line["product"]}]
+    closest = max((t.get("closeness", 0) for t in live), default=0)
+    live = [t for t in live if t.get("closeness", 0) == closest]
     newest = max((t["since"] for t in live), default=None)
-    return min(((t["contract"], t["version"]) for t in live if t["since"] == newest), default=None)
+    some = [t for t in live if t["since"] == newest]
+    own = [t for t in some if (t["contract"], t["version"]) == min((x["contract"], x["version"]) for x in some)]
+    named = [t for t in own if t.get("product", "")] or own
+    return (named[0]["contract"], named[0]["version"], named[0].get("exhibit", "")) if named else None
 
 
 def find_rate(line, version, rates):
@@ -57,7 +66,7 @@ def find_rate(line, version, rates):
         return None, "modifier"
     kinds = ("NU", "RR", "UE", "26", "TC") if line["billed_code"][0] in "AEK" else ("26", "TC")
     part = next((kind for kind in kinds if kind in modifiers), "")
-    live = [r for r in rates if (r["contract"], r["version"]) == version]
+    live = [r for r in rates if (r["contract"], r["version"], r["exhibit"]) == version]
     live = [r for r in live if r["since"] <= line["service_date"] <= r["until"]]
     own = [r for r in live if (r["code"], r["modifier"], r["setting"]) == (line["billed_code"], part, line["setting"])]
     rate = (own or [r for r in live if r["code"] == "*"] or [None])[0]

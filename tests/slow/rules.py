@@ -22,7 +22,8 @@ def of(percent, amount):
 class Batch:
     """Prices some lines together."""
 
-    def __init__(self, lines, rates, terms, rules, *, procedures, clinicians):
+    def __init__(self, lines, rates, terms, rules, *, procedures, clinicians, cases=()):
+        self.cases, self.compared = cases, {}
         self.lines, self.rates, self.terms, self.rules = lines, rates, terms, rules
         self.procedures = {row["code"]: row for row in procedures}
         self.clinicians = clinicians
@@ -30,11 +31,12 @@ class Batch:
 
     def said(self, line, kind):
         version = in_force(line, self.terms) if line["service_date"] else None
-        return [r for r in self.rules if r["kind"] == kind and (r["contract"], r["version"]) == version]
+        return [r for r in self.rules if r["kind"] == kind and (r["contract"], r["version"], r["exhibit"]) == version]
 
     def prices(self):
         """Give line id -> expected dollars (None: no price) and why not."""
         begun = {line["line_id"]: self.begin(line) for line in self.lines}
+        self.in_cases(begun)
         ranked = self.ranks(begun)
         contracted, expected = {}, {}
         for line in self.lines:
@@ -51,10 +53,61 @@ class Batch:
                 contracted[name] = to_cent(amount * Decimal(line["milliunits"]) / 1000)
             paid = contracted[name]
             if paid is not None and rate["lesser_of"]:
-                paid = min(paid, dollars(line["charge"]))
+                paid = min(paid, self.compared.get(name, dollars(line["charge"])))
             expected[name] = paid
         self.claims(expected)
         return {name: (expected[name], self.why[name]) for name in expected}
+
+    def payments(self, expected):
+        """Give line id -> dollars withheld and taken by sequestration of the payer's share; None where no price is."""
+        found = {}
+        for line in self.lines:
+            amount = expected[line["line_id"]][0]
+            if amount is None:
+                found[line["line_id"]] = (None, None)
+                continue
+            share = max(amount - dollars(line["patient_resp"]), Decimal(0))
+            withheld = of(self.taken(line, "withhold"), share)
+            found[line["line_id"]] = (withheld, of(self.taken(line, "sequestration"), share - withheld))
+        return found
+
+    def taken(self, line, kind):
+        said = {rule["key"]: rule["percent"] for rule in self.said(line, kind)} if line["service_date"] else {}
+        return said.get(line["billed_code"], said.get("*", 0))
+
+    def in_cases(self, begun):
+        """Set what is inside a case to nothing, and price outliers, from the text of docs/contracts.md."""
+        triggers, paying = {}, {}
+        for line in sorted(self.lines, key=lambda line: (line["service_date"], line["line_id"])):
+            rate, amount = begun[line["line_id"]]
+            if amount is None or rate["basis"] != "case_rate" or line["outcome"] == "denied":
+                continue
+            version = in_force(line, self.terms)
+            rows = [c for c in self.cases if c["term_id"] == rate["term_id"]]
+            rows = [c for c in rows if (c["contract"], c["version"], c["exhibit"]) == version]
+            if rows:
+                case = (whose(line), version, rate["term_id"], line["service_date"])
+                triggers[line["line_id"]] = paying.setdefault(case, (line, rows))
+        inside = {name: paid for name, (paid, _) in triggers.items() if paid["line_id"] != name}
+        for line in self.lines:
+            name = line["line_id"]
+            if name in triggers or in_force(line, self.terms) is None:
+                continue
+            hit = [first for first, rows in paying.values() if any(reaches(row, first, line) for row in rows)]
+            if hit:
+                inside[name] = min(hit, key=lambda first: (first["service_date"], first["line_id"]))
+        for name in inside:
+            begun[name] = ({"basis": "percent_of_charges", "lesser_of": False}, Decimal(0))
+            self.why[name] = ""
+        for first, rows in paying.values():
+            own = first["line_id"]
+            lines = [line for line in self.lines if line["line_id"] == own or inside.get(line["line_id"]) is first]
+            self.compared[own] = sum(dollars(line["charge"]) for line in lines)
+            if rows[0]["above"] is not None and self.compared[own] > dollars(rows[0]["above"]):
+                percent = rows[0]["percent"]
+                amount = None if percent is None else of(percent, self.compared[own])
+                begun[own] = (begun[own][0], amount)
+                self.why[own] = "by_hand" if amount is None else ""
 
     def begin(self, line):
         """Give the rate, and what one unit (or the line) pays after modifiers, clinician and place."""
@@ -124,7 +177,9 @@ class Batch:
             day = (line["payer"], line["sequence"], patient, line["service_date"], line["billing_tin"])
             rules = [r for r in self.said(line, "multiple") if indicator and indicator in r["indicators"].split()]
             if rules:
-                groups[*day, rules[0]["contract"], rules[0]["version"]].append((line, amount, sorted_by_rank(rules)))
+                groups[*day, rules[0]["contract"], rules[0]["version"], rules[0]["exhibit"]].append(
+                    (line, amount, sorted_by_rank(rules))
+                )
         found = {}
         for members in groups.values():
             found |= rank(members)
@@ -147,6 +202,17 @@ class Batch:
             charges, rates = sum(dollars(line["charge"]) for line in lines), sum(expected[name] for name in names)
             if rates > charges:
                 share(expected, sorted(names), charges, rates)
+
+
+def whose(line):
+    return line["payer"], line["sequence"], line["patient_key"] or ("claim", line["claim"]), line["billing_tin"]
+
+
+def reaches(row, first, line):
+    """Say whether a row of a case that a line pays reaches another line."""
+    days = (line["service_date"] - first["service_date"]).days
+    near = -row["days_before"] <= days <= row["days_after"]
+    return near and whose(first) == whose(line) and row["code"] in {"*", line["billed_code"]}
 
 
 def share(expected, names, charges, rates):

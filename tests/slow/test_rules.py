@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.price.rows import line, price, procedure, ranks, rate, rest, rule, terms_of
+from tests.price.rows import case, line, price, procedure, ranks, rate, rest, rule, terms_of
 from tests.slow.rules import Batch
 
 CODES = ("10001", "10002", "20001", "99213", "J1885")
@@ -18,9 +18,19 @@ percents = st.sampled_from([16_000, 25_000, 33_333, 50_000, 62_500, 85_000, 100_
 
 @st.composite
 def versions(draw, payer):
-    """Rates and rules of one payer's contract."""
-    head = {"contract": payer.lower(), "payer": payer}
-    rates = []
+    """Rates, rules and cases of one payer's contract, for all lines and perhaps others for Medicare Advantage."""
+    made = [[], [], []]
+    for exhibit in ("", "ma") if draw(st.booleans()) else ("",):
+        for whole, part in zip(made, draw(exhibits(payer, exhibit)), strict=True):
+            whole.extend(part)
+    return made
+
+
+@st.composite
+def exhibits(draw, payer, exhibit):
+    """Rates, rules and cases of one exhibit."""
+    head = {"contract": payer.lower(), "payer": payer, "exhibit": exhibit}
+    rates, cases = [], []
     for code in CODES:
         for setting in ("facility", "nonfacility"):
             for part in ("", "26"):
@@ -29,11 +39,26 @@ def versions(draw, payer):
                     amount = None if basis == "by_hand" else draw(st.integers(0, 90_000))
                     confidence = "cannot_price" if basis == "by_hand" else "exact"
                     row = {"code": code, "setting": setting, "modifier": part, "basis": basis, "rate": amount}
+                    row["term_id"] = f"{payer}/1#{code}" if basis == "case_rate" else "acme/1#1"
                     rates.append(rate(**head, **row, confidence=confidence, lesser_of=draw(st.booleans())))
     if draw(st.booleans()):
         rates.append(rest(draw(st.integers(10_000, 100_000)), **head))
-    own = {"contract": payer.lower()}
-    return rates, [*draw(on_modifiers(own)), *draw(others(own))]
+    own = {"contract": payer.lower(), "exhibit": exhibit}
+    for term in sorted({row["term_id"] for row in rates if row["basis"] == "case_rate"}):
+        codes = draw(st.sampled_from([(), ("",), ("*",), ("10002", "99213"), CODES]))
+        above = draw(st.sampled_from([None, None, 100_000]))
+        days = {"before": draw(st.integers(0, 1)), "after": draw(st.integers(0, 1)), "above": above}
+        days["percent"] = draw(st.one_of(st.none(), percents)) if above else None
+        cases += [case(code, term_id=term, **days, **own) for code in codes]
+    return rates, [*draw(on_modifiers(own)), *draw(others(own)), *draw(of_payments(own))], cases
+
+
+@st.composite
+def of_payments(draw, own):
+    """Withholds and sequestration, of all codes or of one."""
+    keys = st.sets(st.sampled_from(["*", "99213", "10001"]))
+    kinds = ("withhold", "sequestration")
+    return [rule(key, draw(percents), kind=kind, **own) for kind in kinds for key in sorted(draw(keys))]
 
 
 @st.composite
@@ -80,6 +105,8 @@ drawn_line = st.fixed_dictionaries(
         "billing_npi": st.sampled_from(["N", "M"]),
         "outcome": st.sampled_from(["paid", "paid", "paid", "denied"]),
         "sequence": st.sampled_from(["P", "P", "P", "S"]),
+        "product": st.sampled_from(["commercial", "medicare_advantage"]),
+        "patient_resp": st.integers(0, 40_000),
     }
 )
 codes = st.tuples(*(st.sampled_from(["0", "2", "2"]) for _ in CODES))
@@ -96,16 +123,25 @@ sides = st.tuples(*(st.sampled_from(["0", "1", "3"]) for _ in CODES))
 @settings(max_examples=RUNS, deadline=None, suppress_health_check=list(HealthCheck))
 def test_both_pricers_agree_on_more_than_ten_thousand_lines_with_adjustments(acme, blue, drawn, multiple, bilateral):
     lines = [line(i, **said) for i, said in enumerate(drawn, 1)]
-    rates, rules = acme[0] + blue[0], acme[1] + blue[1]
+    rates, rules, cases = (one + other for one, other in zip(acme, blue, strict=True))
     known = [
         procedure(code, many, bilateral=side, before=10, within=70 if code < "2" else 0, after=20)
         for code, many, side in zip(CODES, multiple, bilateral, strict=True)
     ]
     terms = terms_of([rate(contract="acme", payer="Acme"), rate(contract="blue", payer="Blue"), *rates])
-    found = price(lines, rates, terms=terms, rules=rules, procedures=known, clinicians=PEOPLE)
-    wanted = Batch(lines, rates, terms, rules, procedures=known, clinicians=PEOPLE).prices()
+    advantage = {"exhibit": "ma", "product": "medicare_advantage"}
+    terms += [
+        row | advantage for row in terms
+        if any(r["exhibit"] and r["contract"] == row["contract"] for r in (*rates, *rules))
+    ]  # fmt: skip
+    found = price(lines, rates, terms=terms, rules=rules, procedures=known, clinicians=PEOPLE, cases=cases)
+    batch = Batch(lines, rates, terms, rules, procedures=known, clinicians=PEOPLE, cases=cases)
+    wanted = batch.prices()
+    payments = batch.payments(wanted)
     for row in found:
         expected, why_not = wanted[row["line_id"]]
+        due = tuple(None if cents is None else int(cents * 100) for cents in payments[row["line_id"]])
+        assert (row["withheld"], row["sequestered"]) == due
         assert row["why_not"] == why_not
         assert row["expected"] == (None if expected is None else int(expected * 100))
 

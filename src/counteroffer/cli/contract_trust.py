@@ -45,6 +45,8 @@ def match(  # noqa: PLR0913 - one option for each thing that a rate depends on
     modifier: Annotated[str, typer.Option(help="Its modifiers, with commas between.")] = "",
     setting: Annotated[str, typer.Option(help="facility or nonfacility.")] = "nonfacility",
     place: Annotated[str, typer.Option("--pos", help="Its place of service.")] = "",
+    product: Annotated[str, typer.Option(help="Its line of business, like medicare_advantage.")] = "unknown",
+    funding: Annotated[str, typer.Option(help="Who bears the cost: insured, self_funded or government.")] = "unknown",
     workspace: WorkspaceOption = None,
 ) -> None:
     """Show every contract version and term that could reach a line, which one pays, and why each other does not."""
@@ -60,11 +62,12 @@ def match(  # noqa: PLR0913 - one option for each thing that a rate depends on
     except ValueError as fault:
         raise InputError(f"--date: {fault}.", "Write it like 2025-03-01.") from None
     modifiers = tuple(part.strip().upper() for part in modifier.split(",") if part.strip())
-    _show(desk.match_asked(Asked(code.upper(), payer, on, modifiers, setting, place)))
+    _show(desk.match_asked(Asked(code.upper(), payer, on, modifiers, setting, place, product, funding)))
 
 
 def _show(found: Match) -> None:
-    console.print(f"[bold]{escape(found.payer)}[/]: {found.code}, modifier {found.modifier or 'none'}, {found.setting}")
+    what = f"{found.code}, modifier {found.modifier or 'none'}, {found.setting}, {found.product or 'unknown product'}"
+    console.print(f"[bold]{escape(found.payer)}[/]: {what}")
     grid = Table("", "Contract version", "Since", "Until", "Why", header_style="bold", box=None)
     for seen in found.versions:
         until = "open" if seen.until == OPEN else str(seen.until)

@@ -37,6 +37,8 @@ LINE_KEYS = (
     "pos",
     "setting",
     "clinician",
+    "product",
+    "funding",
     "expected",
     "why_not",
 )
@@ -56,6 +58,8 @@ class CanaryLine:
         pos: place of service.
         setting: `facility` or `nonfacility`; as the place says if it is not said.
         clinician: rendering NPI; empty: a physician.
+        product: line of business; empty: none that a contract names.
+        funding: who bears the cost; empty: as with the product.
         expected: cents worked by hand; None: not filled in, or `why_not`.
         why_not: why it has no price (`priced.why_not`), where that is the answer.
         place: line in the file.
@@ -70,6 +74,8 @@ class CanaryLine:
     pos: str
     setting: str
     clinician: str
+    product: str
+    funding: str
     expected: int | None
     why_not: str
     place: int
@@ -150,6 +156,7 @@ def _line(faults: Faults, value: Plain, at: At) -> CanaryLine | None:
         None if blank else faults.typed(_money, said["expected"], (*at, "expected"), "Write dollars like 107.46.")
     )
     pos, clinician, why = (faults.text(said.get(k), (*at, k), k) for k in ("pos", "clinician", "why_not"))
+    product, funding = (faults.text(said.get(k), (*at, k), k) for k in ("product", "funding"))
     where = faults.text(said.get("setting"), (*at, "setting"), "The setting") or setting(pos)
     modifiers = tuple(m.upper() for m in faults.texts(said.get("modifiers"), (*at, "modifiers")))
     if where not in ("facility", "nonfacility") or len(modifiers) > 4:
@@ -158,7 +165,20 @@ def _line(faults: Faults, value: Plain, at: At) -> CanaryLine | None:
         return None
     place = faults.document.line(at)
     return CanaryLine(
-        day, code, modifiers, units, count == "minutes", charge, pos, where, clinician, expected, why, place
+        day,
+        code,
+        modifiers,
+        units,
+        count == "minutes",
+        charge,
+        pos,
+        where,
+        clinician,
+        product,
+        funding,
+        expected,
+        why,
+        place,
     )
 
 

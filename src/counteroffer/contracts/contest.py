@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from counteroffer.contracts.capitated import CAPITATED
+from counteroffer.contracts.exhibits import exhibit_of
 from counteroffer.contracts.ratebook import EVERYTHING, Compiler, misses
 from counteroffer.contracts.ways import REST, UNPRICED
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from counteroffer.contracts.exhibits import Exhibit
     from counteroffer.contracts.terms import Contract
     from counteroffer.contracts.ways import Edition, Key
 
@@ -54,43 +56,50 @@ class Contender:
     why: str
 
 
-def contenders(compiler: Compiler, key: Key, day: date) -> list[Contender]:
+def contenders(compiler: Compiler, key: Key, day: date, lines: tuple[str, str] = ("", "")) -> list[Contender]:
     """Tell of every term of a contract version what became of it, in the document's order.
 
     Args:
         compiler: the version.
         key: code, modifier and setting under which the rate is looked up.
         day: day of service.
+        lines: product and funding of the line.
 
     Returns:
         One for each term; none if the version does not hold on the day.
     """
     found = [editions for since, until, editions in compiler.stretches if since <= day <= until]
-    return list(_told(compiler, found[0], key)) if found else []
+    exhibit = exhibit_of(compiler.exhibits, *lines)
+    return list(_told(compiler, found[0], exhibit, key)) if found else []
 
 
-def _told(compiler: Compiler, editions: tuple[Edition, ...], key: Key) -> Iterator[Contender]:
-    rows = compiler.contest(editions, (key, REST))
+def _told(compiler: Compiler, editions: tuple[Edition, ...], exhibit: Exhibit, key: Key) -> Iterator[Contender]:
+    rows = compiler.contest(editions, exhibit, (key, REST))
     winner = rows.get(key) or rows.get(REST)
     contract = compiler.contract
-    widths = {ordinal: _width(compiler, ordinal, editions, key) for ordinal in range(1, len(contract.terms) + 1)}
+    widths = {ordinal: _width(compiler, ordinal, editions, key) for ordinal in sorted(exhibit.terms)}
     best = next((o for o in widths if winner is not None and contract.term_id(o) == winner["term_id"]), 0)
     capitated = winner is not None and winner["basis"] == CAPITATED
     if winner is not None and capitated:
         yield _capitation(contract, winner["term_id"])
     for ordinal, term in enumerate(contract.terms, 1):
-        width, won = widths[ordinal], ordinal == best
+        width, won = widths.get(ordinal), ordinal == best
         if won and winner is not None:
             why = "pays"
             if winner["basis"] == UNPRICED:
                 why = "keeps the code, but what it pays by is not there for the day: no price"
+        elif ordinal not in exhibit.terms:
+            why = "it is for other products"
         elif width is None:
             wrong = misses(term, key)
             why = "; ".join(_WRONG[name] for name in wrong) or "what it pays by has no amount for this code"
         else:
-            why = "the code is paid by capitation" if capitated else _lost(width, widths[best], best)
+            why = _lost(width, widths[best], best) if not capitated else "the code is paid by capitation"
+            if not capitated and exhibit.behind[ordinal] > exhibit.behind.get(best, 0):
+                why = f"term {best} is for the line's own product"
         yield Contender(
-            contract.term_id(ordinal), term.says, term.page, term.section, str(contract.file), term.line,
+            contract.term_id(ordinal), term.says, term.page, term.section,
+            str(term.standing.file or contract.file), term.line,
             won, "" if width is None else _close(width), why,
         )  # fmt: skip
 

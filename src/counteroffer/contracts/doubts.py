@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from counteroffer.contracts.standing import meet
 from counteroffer.core.findings import NOTE, WARNING, Finding
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ class Doubts:
     def same(self) -> Iterator[tuple[int, int]]:
         """Give the pairs of terms that reach and pay the same."""
         for (i, one), (j, other) in combinations(enumerate(self._contract.terms, 1), 2):
-            if (one.when, one.pays, one.escalator) == (other.when, other.pays, other.escalator):
+            if all(getattr(one, name) == getattr(other, name) for name in ("when", "pays", "escalator")) and meet(
+                one.standing, other.standing
+            ):
                 yield i, j
 
     def findings(self, reached: Mapping[int, Collection[str]]) -> Iterator[Finding]:
@@ -67,8 +70,9 @@ class Doubts:
                 yield self._of(ordinal, "unknown_code", NOTE, says, "Look for a slip of the pen; else leave them.")
 
     def _of(self, ordinal: int, kind: str, severity: str, says: str, mend: str) -> Finding:
-        line = self._contract.terms[ordinal - 1].line
-        return Finding(f"contract.{kind}", severity, says, mend, file=str(self._contract.file), segment=line)
+        term = self._contract.terms[ordinal - 1]
+        file = str(term.standing.file or self._contract.file)
+        return Finding(f"contract.{kind}", severity, says, mend, file=file, segment=term.line)
 
 
 def _single(term: RateTerm) -> Iterator[str]:

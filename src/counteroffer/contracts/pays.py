@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from counteroffer.contracts import typed
 from counteroffer.contracts.anesthesia import read_base_units
+from counteroffer.contracts.case_rates import included, outlier
 from counteroffer.contracts.fees import read_fees
 from counteroffer.contracts.schema import METHODS, PAYS_KEYS, STATUS_KEYS
 from counteroffer.contracts.terms import (
@@ -152,7 +153,10 @@ def _of_units(said: _Said) -> Pays | None:
 
 def _case(said: _Said) -> Pays | None:
     amount = said.read("case_rate", typed.money, "Write it like 2500.00.")
-    return None if amount is None else CaseRate(amount)
+    everything, spans = included(said.faults, said.said, said.at)
+    days = [said.read(key, typed.days, "Write whole days, 0 to 366.") or 0 for key in ("days_before", "days_after")]
+    above, percent = outlier(said.faults, said.said, said.at)
+    return None if amount is None else CaseRate(amount, spans, everything, days[0], days[1], above, percent)
 
 
 def _by_hand(said: _Said) -> Pays | None:

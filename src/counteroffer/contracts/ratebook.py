@@ -11,13 +11,15 @@ import pyarrow as pa
 
 from counteroffer.contracts.anesthesia import without_units
 from counteroffer.contracts.capitated import capitated_rows, carve_out_doubts
+from counteroffer.contracts.case_rates import case_rows
 from counteroffer.contracts.doubts import Doubts
 from counteroffer.contracts.escalate import horizon, split, stages
+from counteroffer.contracts.exhibits import GENERAL, Exhibit, exhibits, version_rows
 from counteroffer.contracts.rule_rows import rule_rows
 from counteroffer.contracts.terms import Contract, FeeSchedule, RateTerm, When
 from counteroffer.contracts.ways import REST, Edition, Key, Row, Ways
 from counteroffer.core import tables
-from counteroffer.core.codes import in_span
+from counteroffer.core.codes import in_span, span_width
 from counteroffer.core.dates import OPEN, day_before
 from counteroffer.core.findings import ERROR, WARNING, Finding
 
@@ -40,12 +42,16 @@ class RateBook:
         rates: `core.tables.RATES`, on any day at most one row for a code, modifier and setting.
         rules: `core.tables.RULES`.
         terms: `core.tables.TERMS`, one row for each term and each rule.
+        versions: `core.tables.VERSIONS`.
+        cases: `core.tables.CASES`.
         findings: terms that could not be compiled, and ties.
     """
 
     rates: pa.Table
     rules: pa.Table
     terms: pa.Table
+    versions: pa.Table
+    cases: pa.Table
     findings: tuple[Finding, ...]
 
 
@@ -67,11 +73,27 @@ def compile_contract(
             known: these, the relative value file's, and those of the contract's own fee schedules.
     """
     compiler = Compiler(contract, book, practice, billed)
-    made = _dated([(since, until, compiler.contest(editions)) for since, until, editions in compiler.stretches])
-    made = compiler.escalated(made)
-    rates = pa.Table.from_pylist([compiler.head | row for row in made], schema=tables.RATES.schema)
-    rules = pa.Table.from_pylist(list(rule_rows(contract)), schema=tables.RULES.schema)
-    return RateBook(rates, rules, compiler.terms(), (*compiler.findings(), *without_units(contract, made, billed)))
+    made: list[Row] = []
+    for exhibit in compiler.exhibits:
+        stretches = [
+            (since, until, compiler.contest(editions, exhibit)) for since, until, editions in compiler.stretches
+        ]
+        made += compiler.escalated(_dated(stretches), exhibit)
+    known = compiler.ways.known_codes
+    heads = [(exhibit, compiler.head | {"exhibit": exhibit.name}) for exhibit in compiler.exhibits]
+    return RateBook(
+        rates=pa.Table.from_pylist([compiler.head | row for row in made], schema=tables.RATES.schema),
+        rules=pa.Table.from_pylist(
+            [row for exhibit, _ in heads for row in rule_rows(contract, exhibit, known)], schema=tables.RULES.schema
+        ),
+        terms=compiler.terms(),
+        versions=pa.Table.from_pylist(list(version_rows(contract)), schema=tables.VERSIONS.schema),
+        cases=pa.Table.from_pylist(
+            [head | row for exhibit, head in heads for row in case_rows(contract, exhibit.terms, known)],
+            schema=tables.CASES.schema,
+        ),
+        findings=(*compiler.findings(), *without_units(contract, made, billed)),
+    )
 
 
 def _dated(stretches: list[tuple[date, date, Rows]]) -> list[Row]:
@@ -103,6 +125,7 @@ class Compiler:
         self._steps: list[Finding] = []
         self._ties: dict[tuple[int, int], Finding] = {}
         self._paying: set[int] = set()
+        self.exhibits = exhibits(contract)
         self.head = {
             "contract": contract.contract, "version": contract.version, "payer": contract.payer,
             "since": contract.since, "until": contract.until,
@@ -120,27 +143,34 @@ class Compiler:
             made.append((first, after - timedelta(1) if after else until, editions))
         return made
 
-    def contest(self, editions: tuple[Edition, ...], only: Collection[Key] | None = None) -> Rows:
+    def contest(self, editions: tuple[Edition, ...], exhibit: Exhibit, only: Collection[Key] | None = None) -> Rows:
         """Let every term claim what it reaches; the closest wins, of two equally close ones the first.
+
+        A term for the lines' own product comes before every one that is for more.
 
         Args:
             editions: the terms' editions on some days.
+            exhibit: which terms hold.
             only: the keys that are asked about; None: all.
         """
         won: dict[Key, tuple[int, int]] = {}
         rows: Rows = {}
         for ordinal, edition in enumerate(editions, 1):
-            for key, row, width in self.reach(ordinal, edition):
+            for key, row, own in self.reach(ordinal, edition) if ordinal in exhibit.terms else ():
                 if only is not None and key not in only:
                     continue
+                width = own + exhibit.behind[ordinal]
                 # a term without codes that stands before this one, equally wide, has left nothing for it
-                rest = won.get(REST) if width == EVERYTHING else None
+                rest = won.get(REST) if own == EVERYTHING else None
                 best = won.get(key) or rest
                 if best is None or width < best[0]:
                     won[key] = (width, ordinal)
                     rows[key] = row
                 elif width == best[0] and best[1] != ordinal:
                     self.tie(best[1], ordinal, key)
+        if REST in won:  # an exhibit's own rest leaves nothing for terms that are for more
+            left = [key for key, (width, _) in won.items() if width // GENERAL <= won[REST][0] // GENERAL]
+            won, rows = {key: won[key] for key in left}, {key: rows[key] for key in left}
         self._paying |= {ordinal for _, ordinal in won.values()}
         paid = self._capitated if only is None else {key: row for key, row in self._capitated.items() if key in only}
         return rows | paid
@@ -182,8 +212,8 @@ class Compiler:
             *carve_out_doubts(self.contract),
         ]
 
-    def escalated(self, rows: list[Row]) -> list[Row]:
-        """Cut the rows of terms with an escalator at its steps."""
+    def escalated(self, rows: list[Row], exhibit: Exhibit) -> list[Row]:
+        """Cut the rows of terms with an escalator at its steps, and name the exhibit in all rows."""
         contract, last = self.contract, horizon(self.contract, self.ways.book.years)
         steps = {
             contract.term_id(ordinal): (term.escalator, stages(term.escalator, contract.since, contract.until, last))
@@ -192,7 +222,7 @@ class Compiler:
         }
         for ordinal, term in enumerate(contract.terms, 1):
             unknown = [stage for stage in steps.get(contract.term_id(ordinal), (None, []))[1] if stage.percents is None]
-            if unknown and unknown[0].since <= last:
+            if unknown and unknown[0].since <= last and exhibit is self.exhibits[0]:
                 says = (
                     f"'{term.says}' cannot be priced from {unknown[0].since} on: the index has no percent for the step."
                 )
@@ -202,7 +232,7 @@ class Compiler:
         for row in rows:
             found = steps.get(row["term_id"]) if row.get("rate") is not None else None
             made += [row] if found is None else split(row, *found)
-        return made
+        return [row | {"exhibit": exhibit.name} for row in made]
 
     def _gaps(self) -> Iterator[tuple[int, date, date, InputError]]:
         """Give every run of days on which a term (by its ordinal) cannot be priced."""
@@ -230,14 +260,17 @@ class Compiler:
         made = [
             self.head | {
                 "term_id": name, "says": term.says, "page": term.page, "section": term.section,
-                "file": str(self.contract.file), "place": term.line,
+                "file": str(term.standing.file or self.contract.file), "place": term.line,
+                "amendment": term.standing.amendment,
+                "products": " ".join((*term.standing.products, *term.standing.funding)),
             }
             for name, term in [*terms, *rules, *arranged]
         ]  # fmt: skip
         return pa.Table.from_pylist(made, schema=tables.TERMS.schema)
 
     def _fault(self, kind: str, severity: str, term: RateTerm, says: str, mend: str) -> Finding:
-        return Finding(f"contract.{kind}", severity, says, mend, file=str(self.contract.file), segment=term.line)
+        file = str(term.standing.file or self.contract.file)
+        return Finding(f"contract.{kind}", severity, says, mend, file=file, segment=term.line)
 
 
 EVERYTHING = 10**9
@@ -264,13 +297,7 @@ def width_of(term: RateTerm, key: Key) -> int | None:
     if not when.spans:
         # a fee schedule names single codes; the rest row reaches what nothing else does
         return 0 if isinstance(term.pays, FeeSchedule) else EVERYTHING
-    widths = [_span_width(first, last) for first, last in when.spans if in_span(code, first, last)]
+    widths = [span_width(first, last) for first, last in when.spans if in_span(code, first, last)]
     if not widths:
         return None
     return 0 if isinstance(term.pays, FeeSchedule) else min(widths)
-
-
-def _span_width(first: str, last: str) -> int:
-    """Give how far a range reaches; its codes are of one form, so only their digits count (`J0100-J0199` is 99)."""
-    one, other = (int("0" + "".join(filter(str.isdigit, code))) for code in (first, last))
-    return other - one

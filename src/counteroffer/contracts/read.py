@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+import attrs
+
+from counteroffer.contracts.amendments import Amendment, amended
 from counteroffer.contracts.arrangements import read_arrangements
 from counteroffer.contracts.canaries import is_canaries
 from counteroffer.contracts.clauses import read_clauses
@@ -11,8 +14,9 @@ from counteroffer.contracts.escalators import read_escalator
 from counteroffer.contracts.faults import At, Faults
 from counteroffer.contracts.pays import read_pays, yes_no
 from counteroffer.contracts.rules import read_rules
-from counteroffer.contracts.schema import CONTRACT_KEYS, TERM_KEYS, WHEN_KEYS, json_schema
+from counteroffer.contracts.schema import AMENDMENT_KEYS, CONTRACT_KEYS, TERM_KEYS, WHEN_KEYS, json_schema
 from counteroffer.contracts.schema_parts import SOURCE_KEYS
+from counteroffer.contracts.standing import read_for, read_standing
 from counteroffer.contracts.terms import Contract, RateTerm, When
 from counteroffer.contracts.versions import in_sequence
 from counteroffer.core.codes import RATE_MODIFIERS, parse_span
@@ -21,34 +25,44 @@ from counteroffer.core.findings import ERROR, Finding
 from counteroffer.core.plain import Plain, PlainDocument, read_plain
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
+
+    from counteroffer.contracts.rule_terms import Rule
+
+    Said = TypeVar("Said", RateTerm, Rule)
 
 __all__ = ["json_schema", "read_contract", "read_contracts"]
 
 
 def read_contracts(folder: Path) -> tuple[list[Contract], list[Finding]]:
-    """Read every contract (`*.yaml`, `*.yml`) in a folder and put the versions of each in sequence.
+    """Read every contract (`*.yaml`, `*.yml`) in a folder, put the versions of each in sequence, and amend them.
 
     Returns:
         The contracts that have no error, and all findings. A file with an error is left out and said.
     """
     contracts: list[Contract] = []
+    amendments: list[Amendment] = []
     findings: list[Finding] = []
     documents = (path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and not is_canaries(path))
     for path in sorted(path for path in documents if path.is_file()):
-        contract, found = read_contract(path)
+        made, found = read_contract(path)
         findings += found
-        if contract is not None:
-            contracts.append(contract)
+        if isinstance(made, Contract):
+            contracts.append(made)
+        elif made is not None:
+            amendments.append(made)
     ordered, overlaps = in_sequence(contracts)
-    return ordered, [*findings, *overlaps]
+    pieces, doubts = amended(ordered, amendments)
+    return pieces, [*findings, *overlaps, *doubts]
 
 
-def read_contract(path: Path) -> tuple[Contract | None, list[Finding]]:
-    """Read one contract.
+def read_contract(path: Path) -> tuple[Contract | Amendment | None, list[Finding]]:
+    """Read one contract, or one amendment of a contract.
 
     Returns:
-        The contract, or None if it has an error; and every fault, each with the file and its line in `segment`.
+        The contract or amendment, or None if it has an error; and every fault, each with the file and its line in
+        `segment`.
     """
     try:
         document = read_plain(path.read_text(encoding="utf-8-sig"))
@@ -61,7 +75,9 @@ def read_contract(path: Path) -> tuple[Contract | None, list[Finding]]:
     for broken in document.faults:
         mend = "Mend the YAML; every line is `key: value`."
         faults.found.append(Finding("contract.form", ERROR, broken.says, mend, file=str(path), segment=broken.line))
-    contract = _contract(faults, document.value) if document.value is not None else None
+    value = document.value
+    read = _amendment if isinstance(value, dict) and "amends" in value else _contract
+    contract = read(faults, value) if value is not None else None
     failed = any(finding.severity == ERROR for finding in faults.found)
     return (None if failed else contract), sorted(faults.found, key=lambda finding: (finding.file, finding.segment))
 
@@ -70,24 +86,19 @@ def _contract(faults: Faults, value: Plain) -> Contract | None:
     top = faults.mapping(value, (), CONTRACT_KEYS, "A contract")
     name = faults.text(top.get("contract"), ("contract",), "The contract's name", needed=True)
     payer = faults.text(top.get("payer"), ("payer",), "The payer's name", needed=True)
-    date_mend = "Write a day like 2025-01-31."
-    since = faults.typed(from_iso, top["since"], ("since",), date_mend) if "since" in top else None
-    if "since" not in top:
-        faults.note("missing", ("since",), "The first day (since) is missing.", "Write `since: 2025-01-01`.")
-    until = faults.typed(from_iso, top.get("until", "open"), ("until",), "Write a day like 2025-12-31, or open.")
-    if since and until and since > until:
-        faults.note("dates", ("until",), f"It ends ({until}) before it begins ({since}).", "Mend since or until.")
-    lesser = yes_no(faults, top.get("lesser_of_charges", "no"), ("lesser_of_charges",))
-    listed = top.get("terms")
-    if not isinstance(listed, list) or not listed:
+    since, until = _days(faults, top)
+    if not top.get("terms") or not isinstance(top["terms"], list):
         faults.note(
             "missing", ("terms",), "There are no terms.", "Write at least one under `terms:`, with - before it."
         )
-        listed = []
-    terms = tuple(_term(faults, item, ("terms", i), lesser=lesser) for i, item in enumerate(listed))
-    rules = read_rules(faults, top.get("adjustments"))
+    terms, rules = _terms(faults, top), read_rules(faults, top.get("adjustments"))
     clauses = read_clauses(faults, top.get("clauses"))
     arrangements = read_arrangements(faults, top.get("arrangements"))
+    for key, said in (("terms", terms), ("adjustments", rules)):
+        for one in (one for one in said if one.standing.replaces):
+            says = f"'{one.says}' replaces {one.standing.replaces}, which only an amendment can."
+            faults.note("value", (key,), says, "Leave it out, or write `amends:` into a document of its own.")
+    products, funding = read_for(faults, top, ())
     if since is None or until is None:
         return None
     return Contract(
@@ -97,12 +108,66 @@ def _contract(faults: Faults, value: Plain) -> Contract | None:
         payer_ids=tuple(faults.texts(top.get("payer_ids"), ("payer_ids",))),
         since=since,
         until=until or OPEN,
-        terms=tuple(term for term in terms if term is not None),
+        terms=terms,
         rules=rules,
         file=faults.file,
         clauses=clauses,
         arrangements=arrangements,
+        products=products,
+        funding=funding,
     )
+
+
+def _amendment(faults: Faults, value: Plain) -> Amendment | None:
+    top = faults.mapping(value, (), AMENDMENT_KEYS, "An amendment")
+    name = faults.text(top.get("amends"), ("amends",), "The contract's name", needed=True)
+    since, until = _days(faults, top)
+    version = faults.text(top.get("version"), ("version",), "The version") or f"A{since}"
+    removes = tuple(faults.texts(top.get("removes"), ("removes",)))
+    terms, rules = _terms(faults, top), read_rules(faults, top.get("adjustments"))
+    if not (terms or rules or removes or faults.found):
+        faults.note("missing", (), "The amendment changes nothing.", "Write `terms:`, `adjustments:` or `removes:`.")
+    if since is None or until is None:
+        return None
+    return Amendment(
+        amends=name,
+        version=version,
+        since=since,
+        until=until,
+        terms=tuple(_from(one, version, faults.file) for one in terms),
+        rules=tuple(_from(one, version, faults.file) for one in rules),
+        removes=removes,
+        file=faults.file,
+    )
+
+
+def _from(said: Said, amendment: str, file: Path) -> Said:
+    """Say which document a term or an adjustment is from."""
+    return attrs.evolve(said, standing=attrs.evolve(said.standing, amendment=amendment, file=file))
+
+
+def _days(faults: Faults, top: dict[str, Plain]) -> tuple[date | None, date | None]:
+    """Read the first and the last day of a document."""
+    date_mend = "Write a day like 2025-01-31."
+    since = faults.typed(from_iso, top["since"], ("since",), date_mend) if "since" in top else None
+    if "since" not in top:
+        faults.note("missing", ("since",), "The first day (since) is missing.", "Write `since: 2025-01-01`.")
+    until = faults.typed(from_iso, top.get("until", "open"), ("until",), "Write a day like 2025-12-31, or open.")
+    if since and until and since > until:
+        faults.note("dates", ("until",), f"It ends ({until}) before it begins ({since}).", "Mend since or until.")
+    return since, until
+
+
+def _terms(faults: Faults, top: dict[str, Plain]) -> tuple[RateTerm, ...]:
+    lesser = yes_no(faults, top.get("lesser_of_charges", "no"), ("lesser_of_charges",))
+    listed = top.get("terms")
+    items = listed if isinstance(listed, list) else []
+    read = [_term(faults, item, ("terms", i), lesser=lesser) for i, item in enumerate(items)]
+    terms = tuple(term for term in read if term is not None)
+    ids = [term.standing.id for term in terms if term.standing.id]
+    for name in sorted({name for name in ids if ids.count(name) > 1}):
+        faults.note("value", ("terms",), f"Two terms have the id {name}.", "Give each an id of its own.")
+    return terms
 
 
 def _term(faults: Faults, value: Plain, at: At, *, lesser: bool) -> RateTerm | None:
@@ -115,10 +180,13 @@ def _term(faults: Faults, value: Plain, at: At, *, lesser: bool) -> RateTerm | N
     pays = read_pays(faults, term.get("pays"), (*at, "pays"))
     steps = term.get("escalator")
     escalator = None if steps is None else read_escalator(faults, steps, (*at, "escalator"), pays)
+    lines = term.get("when")
+    standing = read_standing(faults, term, at, lines if isinstance(lines, dict) else {})
     if pays is None:
         return None
     page, section = (faults.text(source.get(k), (*at, "source", k), f"The {k}") for k in ("page", "section"))
-    return RateTerm(says, when, pays, lesser, page, section, faults.document.line(at), escalator)
+    line = faults.document.line(at)
+    return RateTerm(says, when, pays, lesser, page, section, line, escalator, standing)
 
 
 def _when(faults: Faults, value: Plain, at: At) -> When:

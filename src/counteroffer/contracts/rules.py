@@ -6,9 +6,20 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from counteroffer.contracts import typed
-from counteroffer.contracts.schema import RULE_KEYS, RULE_KINDS
+from counteroffer.contracts.rule_terms import (
+    ClaimRule,
+    ModifierRule,
+    MultipleRule,
+    PlaceRule,
+    PractitionerRule,
+    Rule,
+    SequestrationRule,
+    Standing,
+    WithholdRule,
+)
+from counteroffer.contracts.schema import FOR_KEYS, RULE_KEYS, RULE_KINDS
 from counteroffer.contracts.schema_parts import SOURCE_KEYS
-from counteroffer.contracts.terms import ClaimRule, ModifierRule, MultipleRule, PlaceRule, PractitionerRule, Rule
+from counteroffer.contracts.standing import meet, read_spans, read_standing
 from counteroffer.core.codes import COMPONENT_MODIFIERS
 
 if TYPE_CHECKING:
@@ -23,6 +34,9 @@ SHARED = ("54", "55", "56", "78")
 
 BY_INDICATOR = ("50", "51", "62", "66", "80", "81", "82", "AS")
 """Modifiers for which PPRRVU has a column of indicators."""
+
+_EVERY = ("says", "source", "id", "replaces", *FOR_KEYS)
+"""Keys that any adjustment may have."""
 
 _PARTS = {"rate": "123", "technical": "4679", "professional": "4679", "expense": "5"}
 """Which indicators go with which part: 4, 6 and 7 reduce a component, 5 the practice expense, 2 and 3 the whole."""
@@ -51,6 +65,9 @@ def subjects(rule: Rule) -> list[tuple[str, str]]:
         return [("place", place) for place in rule.places]
     if isinstance(rule, MultipleRule):
         return [("indicator", f"{indicator} ({rule.part})") for indicator in rule.indicators]
+    if isinstance(rule, WithholdRule | SequestrationRule):
+        kind = "withhold" if isinstance(rule, WithholdRule) else "sequestration"
+        return [(kind, first if first == last else f"{first}-{last}") for first, last in rule.spans] or [(kind, "all")]
     return [("claim", "charges")]
 
 
@@ -63,6 +80,8 @@ class _Rules:
             "places": self._of_places,
             "multiple": self._of_several,
             "claim_charges": self._of_claim,
+            "withhold": self._of_withhold,
+            "sequestration": self._of_sequestration,
         }
 
     def rule(self, value: Plain, at: At) -> Rule | None:
@@ -77,25 +96,27 @@ class _Rules:
             return None
         (kind,) = kinds
         for key in said:
-            if key in RULE_KEYS and key not in (kind, *RULE_KINDS[kind], "says", "source"):
+            if key in RULE_KEYS and key not in (kind, *RULE_KINDS[kind], *_EVERY):
                 self._faults.note("rule", (*at, key), f"'{key}' means nothing to {kind}.", f"Leave out {key}.")
         return self._readers[kind](said, at, place)
 
     def twice(self, rules: list[tuple[int, Rule]]) -> None:
-        """Note what two rules are about."""
-        seen: set[tuple[str, str]] = set()
+        """Note what two rules are about for the same lines."""
+        seen: dict[tuple[str, str], list[Standing]] = {}
         for i, rule in rules:
             for subject in subjects(rule):
-                if subject in seen:
+                others = seen.setdefault(subject, [])
+                if any(meet(rule.standing, other) for other in others):
                     says = f"Two rules are about {' '.join(subject)}."
                     self._faults.note("rule", ("adjustments", i), says, "Keep one of them.")
-                seen.add(subject)
+                others.append(rule.standing)
 
     def _place(self, said: dict[str, Plain], at: At) -> dict[str, Any]:
         where = (*at, "source")
         source = self._faults.mapping(said["source"], where, SOURCE_KEYS, "A source") if "source" in said else {}
         page, section = (self._faults.text(source.get(k), (*where, k), f"The {k}") for k in ("page", "section"))
-        return {"page": page, "section": section, "line": self._faults.document.line(at)}
+        line = self._faults.document.line(at)
+        return {"page": page, "section": section, "line": line, "standing": read_standing(self._faults, said, at)}
 
     def _percent(self, said: dict[str, Plain], at: At, key: str = "percent") -> int | None:
         if key not in said:
@@ -198,6 +219,26 @@ class _Rules:
             )
             return None
         return ClaimRule(**place)
+
+    def _of_withhold(self, said: dict[str, Plain], at: At, place: dict[str, Any]) -> Rule | None:
+        percent, where = self._share(said, at, "withhold"), (*at, "returned")
+        texts = self._faults.texts(said["returned"], where) if "returned" in said else []
+        back = [self._faults.typed(typed.share, text, where, "Write [0, 80].") for text in texts]
+        known = [share for share in back if share is not None]
+        if texts and (len(texts) != 2 or known != sorted(known)):
+            self._faults.note(
+                "rule", where, "It does not say the least and the most that comes back.", "Write [0, 80]."
+            )
+        spans = read_spans(self._faults, said, at)
+        returned = (known[0], known[1]) if len(known) == 2 else None
+        return None if percent is None else WithholdRule(percent=percent, returned=returned, spans=spans, **place)
+
+    def _of_sequestration(self, said: dict[str, Plain], at: At, place: dict[str, Any]) -> Rule | None:
+        percent, spans = self._share(said, at, "sequestration"), read_spans(self._faults, said, at)
+        return None if percent is None else SequestrationRule(percent=percent, spans=spans, **place)
+
+    def _share(self, said: dict[str, Plain], at: At, key: str) -> int | None:
+        return self._faults.typed(typed.share, said[key], (*at, key), "Write a percent from 0 to 100, such as 2.")
 
     def _needed(self, said: dict[str, Plain], at: At) -> int | None:
         if "percent" not in said:

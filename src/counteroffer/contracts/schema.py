@@ -12,6 +12,26 @@ from counteroffer.contracts.schema_parts import PERCENT as _PERCENT
 from counteroffer.contracts.schema_parts import SOURCE_KEYS
 from counteroffer.contracts.schema_parts import TEXT as _TEXT
 from counteroffer.contracts.schema_parts import YES_NO as _YES_NO
+from counteroffer.match.kinds import FUNDINGS, PRODUCTS
+
+_CODE_LIST: dict[str, Any] = {
+    "anyOf": [{"type": "string", "pattern": _CODES}, {"type": "integer"}, {"type": "array", "items": _TEXT}]
+}
+_DAYS: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 366}
+FOR_KEYS: dict[str, dict[str, Any]] = {
+    "products": {
+        "anyOf": [_TEXT, {"type": "array", "items": {"enum": [*PRODUCTS, "unknown"]}}],
+        "description": f"only for lines of these products: {', '.join(PRODUCTS)}, unknown",
+    },
+    "funding": {
+        "anyOf": [_TEXT, {"type": "array", "items": {"enum": [*FUNDINGS, "unknown"]}}],
+        "description": f"only for lines of these fundings: {', '.join(FUNDINGS)}, unknown",
+    },
+}
+"""For whose lines a document, a term or an adjustment is."""
+
+_ID: dict[str, Any] = _TEXT | {"description": "a name by which an amendment may replace or remove it"}
+_REPLACES: dict[str, Any] = _TEXT | {"description": "in an amendment: the id of what this stands in the place of"}
 
 _ANESTHESIA = ("base_units", "minutes_per_unit", "round_time", "physical_status")
 _STATUS_UNITS: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 9}
@@ -25,12 +45,18 @@ METHODS: dict[str, tuple[str, ...]] = {
     "conversion_factor": ("year", "update", "locality", "release", "geographic"),
     "fee_schedule": (),
     "percent_of_charges": (),
-    "case_rate": (),
+    "case_rate": ("includes", "days_before", "days_after", "outlier"),
     "anesthesia": _ANESTHESIA,
     "percent_of_anesthesia": ("year", "update", "locality", *_ANESTHESIA),
     "by_hand": (),
 }
 """Every way to pay, and the keys that say more of it."""
+
+OUTLIER_KEYS: dict[str, dict[str, Any]] = {
+    "charges_above": _AMOUNT | {"description": "dollars of charges of the whole case above which it is an outlier"},
+    "then": {"enum": ["by_hand"], "description": "by_hand: a person prices an outlier"},
+    "percent_of_charges": _PERCENT | {"description": "percent of the case's charges that an outlier pays"},
+}
 
 PAYS_KEYS: dict[str, dict[str, Any]] = {
     "percent_of_medicare": _PERCENT | {"description": "percent of the Medicare physician fee schedule"},
@@ -59,6 +85,20 @@ PAYS_KEYS: dict[str, dict[str, Any]] = {
     "fee_schedule": {"type": "string", "description": "CSV beside the contract: code, modifier, setting, amount"},
     "percent_of_charges": _PERCENT | {"description": "percent of the line's charge"},
     "case_rate": _AMOUNT | {"description": "dollars for the whole line, whatever its units"},
+    "includes": {
+        "anyOf": [*_CODE_LIST["anyOf"], {"enum": ["all"]}],
+        "description": "codes whose lines the case rate pays too (they pay 0), or all",
+    },
+    "days_before": _DAYS | {"description": "days before the case's own line within which they are included; 0"},
+    "days_after": _DAYS | {"description": "days after it; 0 if not said"},
+    "outlier": {
+        "type": "object",
+        "properties": OUTLIER_KEYS,
+        "required": ["charges_above"],
+        "additionalProperties": False,
+        "oneOf": [{"required": ["then"]}, {"required": ["percent_of_charges"]}],
+        "description": "a case beyond its charges",
+    },
     "anesthesia": _AMOUNT | {"description": "dollars for one unit of base and time, at most four decimals"},
     "percent_of_anesthesia": _PERCENT | {"description": "percent of Medicare's anesthesia conversion factor"},
     "base_units": {"type": "string", "description": "CSV beside the contract with the base units: code, units"},
@@ -87,6 +127,7 @@ WHEN_KEYS: dict[str, dict[str, Any]] = {
         "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],
     },
     "setting": {"enum": ["facility", "nonfacility"]},
+    **FOR_KEYS,
 }
 _CHANGE: dict[str, Any] = {"type": "number", "minimum": -10_000, "maximum": 10_000}
 ESCALATOR_KEYS: dict[str, dict[str, Any]] = {
@@ -117,6 +158,8 @@ TERM_KEYS: dict[str, dict[str, Any]] = {
         "oneOf": [{"required": ["percent"]}, {"required": ["index"]}],
     },
     "source": {"type": "object", "properties": SOURCE_KEYS, "additionalProperties": False},
+    "id": _ID,
+    "replaces": _REPLACES,
 }
 RULE_KINDS: dict[str, tuple[str, ...]] = {
     "modifiers": ("percent", "indicators", "otherwise", "by_hand"),
@@ -124,6 +167,8 @@ RULE_KINDS: dict[str, tuple[str, ...]] = {
     "places": ("percent", "pays_as"),
     "multiple": ("most", "indicators", "of"),
     "claim_charges": (),
+    "withhold": ("returned", "codes"),
+    "sequestration": ("codes",),
 }
 """Every kind of adjustment, and the keys that say more of it."""
 
@@ -160,6 +205,19 @@ RULE_KEYS: dict[str, dict[str, Any]] = {
         "enum": ["rate", "technical", "professional", "expense"],
         "description": "what several procedures reduce: the whole rate, or a part of it",
     },
+    "withhold": _PERCENT | {"description": "percent of the payer's share of a payment that it keeps back"},
+    "returned": {
+        "type": "array",
+        "items": {"type": "number", "minimum": 0, "maximum": 100},
+        "minItems": 2,
+        "maxItems": 2,
+        "description": "percent of the withheld that you expect back, at least and at most, such as [0, 80]",
+    },
+    "sequestration": _PERCENT | {"description": "percent that sequestration takes of what the payer then pays"},
+    "codes": _CODE_LIST | {"description": "only for these codes and ranges"},
+    **FOR_KEYS,
+    "id": _ID,
+    "replaces": _REPLACES,
     "source": {"type": "object", "properties": SOURCE_KEYS, "additionalProperties": False},
 }
 CLAUSE_HEAD: dict[str, dict[str, Any]] = {
@@ -177,6 +235,7 @@ CONTRACT_KEYS: dict[str, dict[str, Any]] = {
     "payer_ids": {"type": "array", "items": _TEXT, "description": "ids by which the payer calls itself in files"},
     "since": _DAY | {"description": "first day of service"},
     "until": _DAY | {"description": "last day of service, or open"},
+    **FOR_KEYS,
     "lesser_of_charges": _YES_NO,
     "terms": {
         "type": "array",
@@ -207,6 +266,17 @@ CONTRACT_KEYS: dict[str, dict[str, Any]] = {
     "arrangements": ARRANGEMENTS,
 }
 
+AMENDMENT_KEYS: dict[str, dict[str, Any]] = {
+    "amends": {"type": "string", "description": "the name of the contract that this document amends"},
+    "version": _TEXT | {"description": "the amendment's name, such as A1; its first day if not said"},
+    "removes": {
+        "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],
+        "description": "ids of terms and adjustments that end",
+    },
+    **{name: CONTRACT_KEYS[name] for name in ("since", "until", "lesser_of_charges", "terms", "adjustments")},
+}
+"""The keys of an amendment, which says what changes in a contract that is there."""
+
 
 def json_schema() -> dict[str, Any]:
     """Give the JSON Schema (draft 2020-12) of a contract, for editors that check while one types."""
@@ -214,7 +284,16 @@ def json_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Counteroffer contract",
         "type": "object",
-        "properties": CONTRACT_KEYS,
-        "required": ["contract", "payer", "since", "terms"],
+        "properties": CONTRACT_KEYS | AMENDMENT_KEYS,
+        "required": ["since"],
         "additionalProperties": False,
+        "oneOf": [
+            {"required": ["contract", "payer", "terms"], "properties": _none_but(CONTRACT_KEYS)},
+            {"required": ["amends"], "properties": _none_but(AMENDMENT_KEYS)},
+        ],
     }
+
+
+def _none_but(keys: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Forbid the keys of the other kind of document."""
+    return {name: False for name in (CONTRACT_KEYS | AMENDMENT_KEYS) if name not in keys}

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from counteroffer.contracts.rule_terms import Rule, Standing
 from counteroffer.core.dates import OPEN
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from counteroffer.contracts.clauses import Clause
     from counteroffer.contracts.arranged import Arrangement
+    from counteroffer.contracts.clauses import Clause
 
 
 @attrs.frozen
@@ -112,9 +113,30 @@ class PercentOfCharges:
 
 @attrs.frozen
 class CaseRate:
-    """Cents for the whole line, whatever its units."""
+    """Cents for a case: the line, whatever its units, and what else it includes.
+
+    Attributes:
+        amount: cents.
+        includes: first and last code of each range that the case includes beside the line.
+        everything: whether it includes all codes.
+        days_before: days before the line's day of service within which they are included.
+        days_after: days after it.
+        above: cents of the case's charges above which it is an outlier; None: never.
+        percent: thousandths of a percent of the case's charges that an outlier pays; None: a person decides.
+    """
 
     amount: int
+    includes: tuple[tuple[str, str], ...] = ()
+    everything: bool = False
+    days_before: int = 0
+    days_after: int = 0
+    above: int | None = None
+    percent: int | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether it says no more than an amount for the line."""
+        return not self.includes and not self.everything and self.above is None
 
 
 @attrs.frozen
@@ -212,6 +234,7 @@ class RateTerm:
         section: section of the paper.
         line: line in the YAML file.
         escalator: how its amounts change every year; None: they do not.
+        standing: its id, and for whom it is.
     """
 
     says: str
@@ -222,117 +245,7 @@ class RateTerm:
     section: str = ""
     line: int = 0
     escalator: Escalator | None = None
-
-
-@attrs.frozen
-class ModifierRule:
-    """What modifiers do to a rate.
-
-    Attributes:
-        says: the sentence.
-        modifiers: the modifiers.
-        percent: thousandths of a percent of the rate that a line with one of them pays; None: decided by hand, or by
-            Medicare's shares.
-        shares: whether the percent is the code's own share of the care before, within and after the operation, as
-            Medicare publishes it (modifiers 54, 55, 56 and 78).
-        indicators: Medicare's indicators (of the modifier's kind) of the codes that the percent is for; empty: of all.
-        otherwise: thousandths of a percent for the other codes; None: decided by hand.
-        page: page of the paper.
-        section: section of the paper.
-        line: line in the YAML file.
-    """
-
-    says: str
-    modifiers: tuple[str, ...]
-    percent: int | None
-    shares: bool = False
-    indicators: tuple[str, ...] = ()
-    otherwise: int | None = None
-    page: str = ""
-    section: str = ""
-    line: int = 0
-
-
-@attrs.frozen
-class PractitionerRule:
-    """What a clinician of a class is paid of the rate.
-
-    Attributes:
-        says: the sentence.
-        classes: classes as the practice's profile has them, such as NP, PA, CNS.
-        percent: thousandths of a percent of the rate.
-        page: page of the paper.
-        section: section of the paper.
-        line: line in the YAML file.
-    """
-
-    says: str
-    classes: tuple[str, ...]
-    percent: int
-    page: str = ""
-    section: str = ""
-    line: int = 0
-
-
-@attrs.frozen
-class PlaceRule:
-    """What a place of service pays: telehealth, above all.
-
-    Attributes:
-        says: the sentence.
-        places: place of service codes, two digits.
-        percent: thousandths of a percent of the rate.
-        setting: the setting whose rate it pays; empty: its own.
-        page: page of the paper.
-        section: section of the paper.
-        line: line in the YAML file.
-    """
-
-    says: str
-    places: tuple[str, ...]
-    percent: int = 100_000
-    setting: str = ""
-    page: str = ""
-    section: str = ""
-    line: int = 0
-
-
-@attrs.frozen
-class MultipleRule:
-    """What several procedures of a patient on one day pay, the dearest first.
-
-    Attributes:
-        says: the sentence.
-        percents: thousandths of a percent of the first, second, ... procedure; the last holds for all further ones.
-        most: procedures priced by it; further ones are by report (None: all).
-        indicators: Medicare's multiple procedure indicators of the codes that are ranked.
-        part: what is ranked and reduced: `rate`, its `technical` or `professional` part, or its practice `expense`.
-        page: page of the paper.
-        section: section of the paper.
-        line: line in the YAML file.
-    """
-
-    says: str
-    percents: tuple[int, ...]
-    most: int | None = None
-    indicators: tuple[str, ...] = ("2",)
-    part: str = "rate"
-    page: str = ""
-    section: str = ""
-    line: int = 0
-
-
-@attrs.frozen
-class ClaimRule:
-    """A claim pays the lesser of its rates together and its charges together."""
-
-    says: str
-    page: str = ""
-    section: str = ""
-    line: int = 0
-
-
-Rule = ModifierRule | PractitionerRule | PlaceRule | MultipleRule | ClaimRule
+    standing: Standing = attrs.field(factory=Standing)
 
 
 @attrs.frozen
@@ -351,6 +264,9 @@ class Contract:
         file: the YAML file.
         clauses: what it says beside its rates, one of a kind.
         arrangements: money that is not paid line by line, in the document's order.
+        products: products (`lines.product`) that it is for; empty: all.
+        funding: fundings (`lines.funding`) that it is for; empty: all.
+        amendments: files of the amendments in force, in their order.
     """
 
     contract: str
@@ -364,10 +280,18 @@ class Contract:
     file: Path = Path()
     clauses: tuple[Clause, ...] = ()
     arrangements: tuple[Arrangement, ...] = ()
+    products: tuple[str, ...] = ()
+    funding: tuple[str, ...] = ()
+    amendments: tuple[Path, ...] = ()
 
     def clause(self, kind: str) -> Clause | None:
         """Give what it says on a matter (a key of `contracts.clauses.clause_kinds`), or None."""
         return next((clause for clause in self.clauses if clause.kind == kind), None)
+
+    @property
+    def closeness(self) -> int:
+        """How closely it says its lines: 2 for naming products and 1 for naming fundings; the closest is in force."""
+        return 2 * bool(self.products) + bool(self.funding)
 
     @property
     def key(self) -> str:

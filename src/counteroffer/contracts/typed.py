@@ -120,3 +120,18 @@ def digit(text: str) -> int:
     if not re.fullmatch(r"[0-9]", text):
         raise ValueError(f"'{text}' is not a whole number from 0 to 9")
     return int(text)
+
+
+def days(text: str) -> int:
+    """Read a number of days, up to a year."""
+    if not re.fullmatch(r"\d{1,3}", text) or int(text) > 366:
+        raise ValueError(f"'{text}' is not whole days from 0 to 366")
+    return int(text)
+
+
+def share(text: str) -> int:
+    """Read a percent from 0 to 100 into its thousandths."""
+    value = signed_percent(text)
+    if not 0 <= value <= 100_000:
+        raise ValueError(f"'{text}' is not a percent from 0 to 100")
+    return value

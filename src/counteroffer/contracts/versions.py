@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from counteroffer.contracts.rule_terms import Standing
+from counteroffer.contracts.standing import meet
 from counteroffer.core.dates import OPEN, day_before
 from counteroffer.core.findings import WARNING, Finding
 
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 def in_sequence(contracts: list[Contract]) -> tuple[list[Contract], list[Finding]]:
     """End each version the day before the next one begins, and find what overlaps.
 
-    Versions belong together by the contract's name and payer. A version that is there twice is told apart by its
+    Versions belong together by the contract's name and payer, and by the products and fundings that they are for. A
+    version that is there twice is told apart by its
     first day (`1@2026-01-01`), so that no term is ever known by the same id as another.
 
     Returns:
@@ -26,16 +29,21 @@ def in_sequence(contracts: list[Contract]) -> tuple[list[Contract], list[Finding
         one's beginning, every two that begin on one day, every name and version that is there twice, every name that
         two payers share, and every two contracts of one payer that overlap.
     """
-    ordered = sorted(contracts, key=lambda c: (c.contract, c.payer, c.since, _natural(c.version), str(c.file)))
+    ordered = sorted(contracts, key=lambda c: (*_same(c), c.since, _natural(c.version), str(c.file)))
     told_apart, findings = _told_apart(ordered)
     made: list[Contract] = []
-    for _, group in groupby(told_apart, key=lambda c: (c.contract, c.payer)):
+    for _, group in groupby(told_apart, key=_same):
         versions = list(group)
         for this, after in pairwise(versions):
             findings += _meeting(this, after)
             made.append(attrs.evolve(this, until=min(this.until, day_before(after.since))))
         made.append(versions[-1])
     return made, [*findings, *_overlaps(made)]
+
+
+def _same(contract: Contract) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    """Give what the versions of one agreement share."""
+    return contract.contract, contract.payer, tuple(sorted(contract.products)), tuple(sorted(contract.funding))
 
 
 def _told_apart(ordered: list[Contract]) -> tuple[list[Contract], list[Finding]]:
@@ -77,14 +85,25 @@ def _natural(version: str) -> list[tuple[int, str]]:
 
 
 def _overlaps(contracts: list[Contract]) -> list[Finding]:
+    """Say which two contracts of a payer are in force for the same lines, neither being the closer one."""
     found = []
     for one, other in combinations((c for c in contracts if c.since <= c.until), 2):
-        meet = one.since <= other.until and other.since <= one.until
-        if one.payer == other.payer and one.contract != other.contract and meet:
-            says = f"{one.contract} and {other.contract} are both in force with {one.payer}."
+        days = one.since <= other.until and other.since <= one.until
+        apart = _same(one) != _same(other) and one.payer == other.payer
+        if apart and days and meet(_lines(one), _lines(other)):
+            names = [one.contract, other.contract]
+            if one.contract == other.contract:
+                names = [one.key, other.key]
+            says = f"{names[0]} and {names[1]} are both in force with {one.payer}."
+            both = sorted({*one.products, *one.funding} & {*other.products, *other.funding})
+            says = f"{says[:-1]} for {', '.join(both)}." if both else says
             mend = "End one of them; until then the one that began later prices the lines."
             found.append(_fault("two_contracts", other, says, mend))
     return found
+
+
+def _lines(contract: Contract) -> Standing:
+    return Standing(products=contract.products, funding=contract.funding)
 
 
 def _fault(kind: str, contract: Contract, says: str, mend: str) -> Finding:

@@ -69,3 +69,9 @@ def parse_span(text: str) -> tuple[str, str]:
 def in_span(code: str, first: str, last: str) -> bool:
     """Say whether a code lies in a range of its own form."""
     return shape(code) == shape(first) and first <= code <= last
+
+
+def span_width(first: str, last: str) -> int:
+    """Give how far a range reaches; its codes are of one form, so only their digits count (`J0100-J0199` is 99)."""
+    one, other = (int("0" + "".join(filter(str.isdigit, code))) for code in (first, last))
+    return other - one

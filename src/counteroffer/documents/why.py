@@ -27,10 +27,12 @@ def _term(line: dict[str, Any]) -> str:
 
 def _price(line: dict[str, Any]) -> str:
     contracted = writing.money(line["contracted"])
-    if line["basis"] == "percent_of_charges" or line["rate"] is None:
-        said = f"{contracted} of the charge of {writing.money(line['charge'])}"
-    elif line["basis"] == "case_rate":
+    if line["basis"] == "in_case":
+        said = f"{contracted}, inside the case that another line pays"
+    elif line["basis"] in ("case_rate", "case_outlier"):
         said = f"{contracted} for the case"
+    elif line["basis"] == "percent_of_charges" or line["rate"] is None:
+        said = f"{contracted} of the charge of {writing.money(line['charge'])}"
     elif line["basis"] == "percent_of_drugs":  # the line is rounded, not the unit
         said = f"{contracted} for {writing.units(line['milliunits'])} units"
     elif line["milliunits"] == ONE_UNIT:

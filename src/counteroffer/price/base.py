@@ -8,6 +8,7 @@ import attrs
 import ibis
 
 from counteroffer.match.columns import left
+from counteroffer.price.given import PRODUCTS
 
 if TYPE_CHECKING:
     from counteroffer.price.given import Given
@@ -16,48 +17,66 @@ ANY = "*"
 
 
 def numbered(given: Given) -> Given:
-    """Give the contract versions numbers, by which rates, rules and terms are joined faster than by names."""
-    versions = given.terms.select(*_NAMES).distinct()
-    order = ibis.window(order_by=[versions.contract, versions.version])
+    """Give the contract versions numbers, by which rates, rules and cases are joined faster than by names.
+
+    A version that has rates by product has a number for each of its exhibits.
+    """
+    versions = given.versions.select(*_NAMES).distinct()
+    order = ibis.window(order_by=[versions[name] for name in _NAMES])
     versions = versions.mutate(number=ibis.row_number().over(order).cast("int64"))
-    made = {name: left(getattr(given, name), versions, _NAMES) for name in ("rates", "rules", "terms")}
+    made = {name: left(getattr(given, name), versions, _NAMES) for name in ("rates", "rules", "versions", "cases")}
     return attrs.evolve(given, **made)
 
 
 def in_force(lines: ibis.Table, given: Given) -> ibis.Table:
-    """Give the contract version for each payer and day of service that occurs, and what it says of every line.
+    """Give the contract version for each payer, product and day of service that occurs, and what it says of every line.
 
     A version is in force by its own dates, whether or not any of its rates can be priced on the day.
 
-    Where two contracts of a payer overlap (the contracts' findings say so), the one that began later rules, then the
-    name in the alphabet, so that the answer never depends on the order of rows.
+    A document for the line's product comes before one for all of them. Where two contracts of a payer overlap all the
+    same (the contracts' findings say so), the one that began later rules, then the name in the alphabet, so that the
+    answer never depends on the order of rows. Of a version's exhibits the one that names the product, else the funding.
 
     Args:
-        lines: with payer and service_date.
+        lines: with payer, service_date, and product and funding where contracts look at these.
         given: numbered.
 
     Returns:
-        payer, service_date, contract, version, number, by_class and by_claim (whether it pays by the clinician's class,
-        and the lesser of a claim and its charges), and the row for whatever no other row names (`any_...`): at most one
-        row for a payer and day.
+        The keys (`keys_of`), contract, version, number, by_class and by_claim (whether it pays by the clinician's
+        class, and the lesser of a claim and its charges), and the row for whatever no other row names (`any_...`): at
+        most one row for each key.
     """
-    days = lines.filter(lines.service_date.notnull()).select("payer", "service_date").distinct()
-    versions = given.terms.select("payer", *_NAMES, "number", "since", "until").distinct()
-    met = days.join(
-        versions,
-        [days.payer == versions.payer, days.service_date >= versions.since, days.service_date <= versions.until],
-    ).select(days.payer, days.service_date, versions.contract, versions.version, versions.number, versions.since)
+    keys = keys_of(given)
+    days = lines.filter(lines.service_date.notnull()).select(*keys).distinct()
+    versions = given.versions.rename(for_product="product", for_funding="funding")
+    fits = [days.payer == versions.payer, days.service_date >= versions.since, days.service_date <= versions.until]
+    if given.says(PRODUCTS):
+        fits += [versions[f"for_{name}"].isin(("", days[name])) for name in ("product", "funding")]
+    names = ("since", "closeness", "for_product", "for_funding", "exhibit")
+    met = days.join(versions, fits).select(
+        *(days[key] for key in keys),
+        versions.contract,
+        versions.version,
+        versions.number,
+        *(versions[n] for n in names),
+    )
+    own = [(met[name] != "").cast("int64").desc() for name in ("for_product", "for_funding")]
     latest = ibis.window(
-        group_by=[met.payer, met.service_date],
-        order_by=[met.since.desc(), met.contract, met.version.desc()],
+        group_by=[met[key] for key in keys],
+        order_by=[met.closeness.desc(), met.since.desc(), met.contract, met.version.desc(), *own, met.exhibit],
     )
     ranked = met.mutate(place=ibis.row_number().over(latest))
-    dated = ranked.filter(ranked.place == 0).select("payer", "service_date", *_NAMES, "number")
+    dated = ranked.filter(ranked.place == 0).select(*keys, "contract", "version", "number")
     for kind, name in (("practitioner", "by_class"), ("claim_charges", "by_claim")):
         said = given.rules.filter(given.rules.kind == kind).select("number").distinct()
         dated = left(dated, said.mutate(**{name: ibis.literal(value=True)}), ["number"])
     rates = given.rates.filter(given.rates.code == ANY)
     return of_the_day(dated, rates.select("number", "since", "until", **_renamed(rates, "any")), ["number"])
+
+
+def keys_of(given: Given) -> list[str]:
+    """Name the columns of a line by which its contract version is found."""
+    return ["payer", "service_date", *(("product", "funding") if given.says(PRODUCTS) else ())]
 
 
 def with_rate(dated: ibis.Table, rates: ibis.Table) -> ibis.Table:
@@ -88,7 +107,7 @@ def of_the_day(lines: ibis.Table, rows: ibis.Table, keys: list[str]) -> ibis.Tab
     return joined.drop("since", "until", *(f"{key}_right" for key in keys))
 
 
-_NAMES = ["contract", "version"]
+_NAMES = ["contract", "version", "exhibit"]
 _RATE = {
     "term_id": "term_id",
     "basis": "basis",

@@ -9,6 +9,7 @@ import attrs
 from counteroffer.contracts.anesthesia import BASES
 from counteroffer.core.money import half_up, show
 from counteroffer.price.adjust.by_modifier import COLUMNS, FULL, PERCENTS
+from counteroffer.price.adjust.cases import IN_CASE, OUTLIER
 from counteroffer.price.base_sentence import anesthesia_sentence, base_sentence, percent
 from counteroffer.price.letter import letter
 
@@ -31,14 +32,16 @@ _WHY_NOT = {
     "not_minutes": "Anesthesia is paid by time, and the line does not say its units in minutes (MJ).",
 }
 
+_INSIDE = "The line is inside the case that another line of the patient pays, so it pays nothing more: $0.00."
+
 
 @attrs.frozen
 class Step:
     """One step of a price.
 
     Attributes:
-        name: `term`, `base`, `escalator`, `modifier`, `practitioner`, `place`, `several`, `units`,
-            `lesser_of_charges`, `lesser_of_claim`, `result`, `allowed` or `unpriced`.
+        name: `term`, `base`, `escalator`, `in_case`, `modifier`, `practitioner`, `place`, `several`, `units`,
+            `lesser_of_charges`, `lesser_of_claim`, `result`, `withhold`, `sequestration`, `allowed` or `unpriced`.
         sentence: the step in a sentence.
         before: cents before it; None where it begins with nothing.
         after: cents after it; None where it makes no amount.
@@ -102,10 +105,12 @@ def explain(line: Row, rate: Row | None, term: Row | None, beside: Beside | None
         The steps, each beginning with what the one before it came to, and the paragraph.
     """
     beside = beside or Beside()
-    if line["why_not"] or rate is None or term is None:
+    if line["basis"] == IN_CASE and term is not None:
+        steps = (_term(term), Step("in_case", _INSIDE, None, 0, term["term_id"]), *_results(line, beside))
+    elif line["why_not"] or rate is None or term is None:
         steps = tuple(_unpriced(line, rate, term))
     else:
-        steps = (_term(term), *_steps(line, rate, beside), *_results(line))
+        steps = (_term(term), *_steps(line, rate, beside), *_results(line, beside))
     return Explanation(steps, letter(line, [step.sentence for step in steps]))
 
 
@@ -120,7 +125,8 @@ def _unpriced(line: Row, rate: Row | None, term: Row | None) -> Iterator[Step]:
 
 def _term(term: Row) -> Step:
     place = ", ".join(part for part in (f"page {term['page']}" if term["page"] else "", term["section"]) if part)
-    says = f"{term['contract']}, version {term['version']}: {term['says']}{f' ({place})' if place else ''}."
+    version = term["version"] + (f", by amendment {term['amendment']}" if term.get("amendment") else "")
+    says = f"{term['contract']}, version {version}: {term['says']}{f' ({place})' if place else ''}."
     return Step("term", says, rule_id=term["term_id"])
 
 
@@ -135,10 +141,11 @@ def _steps(line: Row, rate: Row, beside: Beside) -> Iterator[Step]:
         yield step
     yield from _of_all_units(line, beside)
     amount = line["contracted"]
-    if line["lesser_of"] and line["charge"] < amount:
-        says = f"The charge of {show(line['charge'])} is less, and the contract pays the lesser of the two."
-        yield Step("lesser_of_charges", says, amount, line["charge"], rate["term_id"])
-        amount = line["charge"]
+    charge = line["charge"] if line.get("case_charges") is None else line["case_charges"]
+    if line["lesser_of"] and charge < amount:
+        says = f"The charge of {show(charge)} is less, and the contract pays the lesser of the two."
+        yield Step("lesser_of_charges", says, amount, charge, rate["term_id"])
+        amount = charge
     if line["expected"] != amount:
         rule = next((rule["rule_id"] for rule in beside.rules if rule["kind"] == "claim_charges"), "")
         says = f"The claim pays its charges together at most; this line's share of them is {show(line['expected'])}."
@@ -149,6 +156,10 @@ def _of_a_unit(line: Row, rate: Row, beside: Beside) -> Iterator[Step]:
     """Give the steps to what the adjustments begin with: the rate, and its escalator."""
     amount = line["begun"]
     first = amount if rate["unescalated"] is None else rate["unescalated"]
+    if line["basis"] == OUTLIER:
+        says = f"The case's charges of {show(line['case_charges'])} make it an outlier: {show(amount)}."
+        yield Step("base", says, None, amount, rate["term_id"])
+        return
     finer = rate["micro"] is not None and line["milliunits"] != 1000  # than a cent: only the line is rounded
     says = base_sentence(line, rate | {"rate": first}, beside.parts)
     yield Step("base", says, None, None if finer else first, rate["term_id"])
@@ -164,7 +175,7 @@ def _percents(line: Row, beside: Beside, amount: int) -> Iterator[Step]:
     kinds.append(("practitioner", beside.clinician, line["percent_practitioner"]))
     kinds.append(("place", line["pos"], line["percent_place"]))
     for kind, key, share in kinds:
-        if share != FULL and line["basis"] != "percent_of_charges":
+        if share != FULL and line["basis"] not in ("percent_of_charges", OUTLIER):
             said = next((rule["rule_id"] for rule in beside.rules if (rule["kind"], rule["key"]) == (kind, key)), "")
             after = half_up(amount * share, FULL)
             what = {"modifier": "Modifier", "practitioner": "The class", "place": "Place of service"}[kind]
@@ -199,11 +210,27 @@ def _rule(beside: Beside, rule_id: str) -> str:
     return f"{said}. ".replace("..", ".") if said else ""
 
 
-def _results(line: Row) -> Iterator[Step]:
+def _results(line: Row, beside: Beside) -> Iterator[Step]:
     expected, confidence = line["expected"], line["confidence"].replace("_", " ")
     says = f"Expected allowed amount: {show(expected)} ({confidence})."
     yield Step("result", says, expected, expected)
+    yield from _paid(line, beside)
     if line["variance"] is not None:
         word = "short" if line["variance"] < 0 else "over"
         difference = f", {show(abs(line['variance']))} {word}" if line["variance"] else ", as expected"
         yield Step("allowed", f"The payer allowed {show(line['allowed'])}{difference}.", expected, line["allowed"])
+
+
+def _paid(line: Row, beside: Beside) -> Iterator[Step]:
+    """Give the steps that change what is paid of the allowed amount."""
+    share = max(line["expected"] - max(line.get("patient_resp") or 0, 0), 0)
+    for kind, name, what in (
+        ("withhold", "withheld", "is withheld"),
+        ("sequestration", "sequestered", "is taken by sequestration"),
+    ):
+        if taken := line.get(name):
+            keys = (line["billed_code"], "*")
+            said = next((r["rule_id"] for r in beside.rules if r["kind"] == kind and r["key"] in keys), "")
+            says = f"{_rule(beside, said)}Of the payer's {show(share)}, {show(taken)} {what}."
+            yield Step(kind, says, share, share - taken, said)
+            share -= taken

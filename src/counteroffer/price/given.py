@@ -10,6 +10,9 @@ import ibis
 Keep = Callable[[ibis.Table], ibis.Table]
 """Computes a table once, for expressions that use it several times."""
 
+PRODUCTS, CASES = "products", "cases"
+"""What may be said beside the kinds of `rules`: versions for some products only, and case rates that include lines."""
+
 
 @attrs.frozen
 class Given:
@@ -19,15 +22,24 @@ class Given:
         rates: the rate book (`core.tables.RATES`), on any day at most one row for a version, code, modifier and
             setting.
         rules: `core.tables.RULES`.
-        terms: `core.tables.TERMS`: which version is in force on which day.
+        versions: `core.tables.VERSIONS`: which version is in force on which day, for which lines.
+        cases: `core.tables.CASES`.
         procedures: `price.medicare.PROCEDURES`.
         clinicians: npi and class of the practice's clinicians (`price.clinicians.CLINICIANS`).
         medicare: year, code, modifier, setting, amount (cents for one unit) in the practice's locality.
+        said: the kinds of `rules`, `products` and `cases` that some contract says: steps for others are left out of
+            the expression. None: any may be said.
     """
 
     rates: ibis.Table
     rules: ibis.Table
-    terms: ibis.Table
+    versions: ibis.Table
+    cases: ibis.Table
     procedures: ibis.Table
     clinicians: ibis.Table
     medicare: ibis.Table
+    said: frozenset[str] | None = None
+
+    def says(self, kind: str) -> bool:
+        """Say whether a contract may say something of a kind."""
+        return self.said is None or kind in self.said

@@ -11,9 +11,11 @@ from counteroffer.core.tables import PRICED
 from counteroffer.match.columns import left
 from counteroffer.price.adjust import DONE, adjusted
 from counteroffer.price.adjust.by_modifier import with_said
+from counteroffer.price.adjust.cases import with_cases
 from counteroffer.price.adjust.practitioner import with_practitioner
 from counteroffer.price.anesthesia import MINUTES, is_anesthesia, with_anesthesia
-from counteroffer.price.base import in_force, numbered, with_rate
+from counteroffer.price.base import in_force, keys_of, numbered, with_rate
+from counteroffer.price.given import CASES
 from counteroffer.price.modifiers import changes_equipment, changes_price, rate_modifier
 from counteroffer.price.rounding import half_up
 
@@ -33,7 +35,7 @@ USED = (
     *("setting", "service_date", "billed_code", "mod1", "mod2", "mod3", "mod4", "milliunits", "unit_basis"),
     *("charge", "allowed", "outcome"),
 )
-"""Columns of lines that pricing reads: the others are not carried through its joins."""
+"""Columns of lines that every price reads: the others are not carried through its joins."""
 
 MICRO_PER_CENT = 10_000
 """Millionths of a dollar in a cent."""
@@ -70,9 +72,11 @@ def worked(lines: ibis.Table, given: Given, keep: Keep | None = None) -> ibis.Ta
         keep: as of `price_lines`; with it, what only explains a price is left out (`price.adjust.DONE`).
 
     Returns:
-        The columns `USED`; of the rate `term_id`, `basis`, `rate`, `lesser_of`, `as_setting`, `component`; `begun`
+        The columns `used`; of the rate `term_id`, `basis`, `rate`, `lesser_of`, `as_setting`, `component`; `begun`
         (cents that the adjustments begin with), `percent1` to `percent4`, `percent_practitioner`, `percent_place`
-        (thousandths of a percent), `modified`, `rank`, `contracted`, `amount` (what is expected) and `why_not`.
+        (thousandths of a percent), `modified`, `rank`, `contracted`, `amount` (what is expected), `withheld`,
+        `sequestered` and `why_not`; where there are case rates, `case_line` (the line that pays the case of this one)
+        and `case_charges` (of the whole case, beside the line that pays it).
     """
     given = numbered(given)
     return _finished(_started(lines, given), given, keep)
@@ -93,9 +97,9 @@ def told(
 
 def _started(lines: ibis.Table, given: Given) -> ibis.Table:
     """Give lines with their rates, percents and the amount that the adjustments begin with."""
-    lines = lines.select(*USED)
+    lines = lines.select(*used(given))
     known = lines.mutate(component=rate_modifier(lines), changed=changes_price(lines), year=lines.service_date.year())
-    dated = left(known, in_force(known, given), ["payer", "service_date"])
+    dated = left(known, in_force(known, given), keys_of(given))
     dated = with_said(dated, given.rules, given.procedures)
     priced = with_practitioner(with_rate(dated, given.rates), given.rules, given.clinicians)
     priced = _with_medicare(priced, given.medicare)
@@ -104,7 +108,14 @@ def _started(lines: ibis.Table, given: Given) -> ibis.Table:
     return begun.mutate(begun=begun.amount)
 
 
+def used(given: Given) -> tuple[str, ...]:
+    """Name the columns of lines that are read: `USED`, and what only some contracts look at."""
+    paid = given.says("withhold") or given.says("sequestration")
+    return (*USED, *keys_of(given)[2:], *(("patient_resp",) if paid else ()))
+
+
 def _finished(begun: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
+    begun = with_cases(begun, given, keep) if given.says(CASES) else begun
     priced = adjusted(begun, given, keep)
     why = ibis.cases((priced.by_report, "by_report"), (priced.claim_open, "claim"), else_=priced.why_not)
     return priced.mutate(why_not=why)
@@ -172,6 +183,8 @@ def _in_form(lines: ibis.Table, tolerance_cents: int, tolerance_milli: int) -> i
         "expected": lines.amount,
         "confidence": ibis.ifelse(can, lines.rate_confidence, "cannot_price"),
         "why_not": lines.why_not,
+        "withheld": lines.withheld,
+        "sequestered": lines.sequestered,
         "variance": variance,
         "underpaid": beyond & (lines.rate_confidence == "exact").fill_null(False),
         "medicare": ibis.ifelse(has_medicare, half_up(lines.medicare_unit * lines.milliunits, 1000), _none()),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from counteroffer.contracts.ratebook import compile_contract
-from counteroffer.contracts.read import read_contract
+from counteroffer.contracts.read import read_contract, read_contracts
 from counteroffer.core.errors import InputError
 from counteroffer.core.findings import ERROR, WARNING, Finding
 from counteroffer.core.money import show
@@ -137,7 +137,17 @@ def _proposed(home: Home, files: Sequence[Path]) -> tuple[Documents, dict[str, s
             f"{len(faults)} faults, the first: {faults[0]}", "Mend them: `counteroffer contract check FILE`."
         )
     kept = {name: content for name, content in old.items() if waiting.get(name) != "removed"}
-    return kept | {name: new[name] for name in waiting if name in new}, waiting
+    proposed = kept | {name: new[name] for name in waiting if name in new}
+    if broken := _broken(proposed):
+        raise InputError(f"{broken[0].says}", broken[0].mend)
+    return proposed, waiting
+
+
+def _broken(documents: Documents) -> list[Finding]:
+    """Give the errors of documents that only show beside the others: amendments of what is not there."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_documents(Path(folder), documents)
+        return [fault for fault in read_contracts(Path(folder))[1] if fault.severity == ERROR]
 
 
 def _named(home: Home, file: Path, waiting: dict[str, str]) -> str:

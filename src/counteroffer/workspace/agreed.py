@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    import pyarrow as pa
-
+    from counteroffer.contracts.compiled import Compiled
     from counteroffer.contracts.terms import Contract
     from counteroffer.core.findings import Finding
     from counteroffer.store.home import Home
@@ -42,18 +41,36 @@ def documents(desk: Workspace, folder: Path | None = None) -> tuple[list[Contrac
     edited = desk.home.contracts_dir
     contracts, faults = read_contracts(folder or edited)
     if folder is not None:
-        contracts = [attrs.evolve(c, file=edited / c.file.relative_to(folder)) for c in contracts]
+        contracts = [_moved(c, folder, edited) for c in contracts]
         faults = [attrs.evolve(f, file=f.file.replace(str(folder), str(edited))) for f in faults]
     names = payer_names(desk.home, contracts)
     return [attrs.evolve(contract, payer=names.named(contract.payer)) for contract in contracts], names, faults
 
 
-def given(desk: Workspace, rates: pa.Table, rules: pa.Table, terms: pa.Table) -> Given:
+def _moved(contract: Contract, folder: Path, edited: Path) -> Contract:
+    """Tell the places of a contract and its amendments in another folder."""
+    files = {file: edited / file.relative_to(folder) for file in (contract.file, *contract.amendments)}
+    standings = [
+        [attrs.evolve(one.standing, file=one.standing.file and files[one.standing.file]) for one in some]
+        for some in (contract.terms, contract.rules)
+    ]
+    return attrs.evolve(
+        contract,
+        file=files[contract.file],
+        terms=tuple(attrs.evolve(one, standing=s) for one, s in zip(contract.terms, standings[0], strict=True)),
+        rules=tuple(attrs.evolve(one, standing=s) for one, s in zip(contract.rules, standings[1], strict=True)),
+        amendments=tuple(files[file] for file in contract.amendments),
+    )
+
+
+def given(desk: Workspace, compiled: Compiled) -> Given:
     """Give what prices lines: compiled contracts, and what the workspace knows beside them."""
     return Given(
-        rates=ibis.memtable(rates),
-        rules=ibis.memtable(rules),
-        terms=ibis.memtable(terms),
+        rates=ibis.memtable(compiled.rates),
+        rules=ibis.memtable(compiled.rules),
+        versions=ibis.memtable(compiled.versions),
+        cases=ibis.memtable(compiled.cases),
+        said=compiled.said,
         procedures=ibis.memtable(procedures(desk.medicare, desk.practice)),
         clinicians=ibis.memtable(clinicians(desk.practice)),
         medicare=ibis.memtable(practice_medicare(desk.medicare, desk.practice)),

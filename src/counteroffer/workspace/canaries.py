@@ -8,12 +8,13 @@ import attrs
 import pyarrow as pa
 
 from counteroffer.contracts.canaries import Canary, CanaryLine, beside, read_canaries
+from counteroffer.contracts.compiled import Compiled
 from counteroffer.contracts.ratebook import compile_contract
 from counteroffer.core import tables
 from counteroffer.core.findings import WARNING, Finding
 from counteroffer.core.money import dollars, show
 from counteroffer.price.anesthesia import MINUTES
-from counteroffer.workspace.explaining import Compiled, explained
+from counteroffer.workspace.explaining import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,18 +63,23 @@ class Sung:
 
 
 def sing(desk: Workspace, contracts: Sequence[Contract]) -> tuple[list[Sung], list[Finding]]:
-    """Price the canaries of contracts, each by its own version alone.
+    """Price the canaries of contracts, each by its own document alone: its version, as amended day by day.
 
     Returns:
         What became of each line, and the faults of the files.
     """
     made: list[Sung] = []
     faults: list[Finding] = []
+    documents: dict[Path, list[Contract]] = {}
     for contract in contracts:
-        if beside(contract.file).is_file():
-            canaries, found = read_canaries(beside(contract.file))
+        for file in (contract.file, *contract.amendments):
+            documents.setdefault(file, []).append(contract)
+    for file, pieces in documents.items():
+        if beside(file).is_file():
+            canaries, found = read_canaries(beside(file))
             faults += found
-            made += _sung(desk, contract, canaries)
+            amended = {piece.file for piece in pieces}
+            made += _sung(desk, [c for c in contracts if c.file in amended], canaries)
     return made, faults
 
 
@@ -88,19 +94,21 @@ def canary_findings(desk: Workspace, contracts: Sequence[Contract]) -> Iterator[
             yield Finding("contract.canary", WARNING, f"{sung}.", mend, file=file, segment=sung.line.place)
 
 
-def _sung(desk: Workspace, contract: Contract, canaries: Sequence[Canary]) -> Iterator[Sung]:
+def _sung(desk: Workspace, pieces: Sequence[Contract], canaries: Sequence[Canary]) -> Iterator[Sung]:
     asked = [(i, canary, line) for i, canary in enumerate(canaries) for line in canary.lines]
     if not asked:
         return
-    book = compile_contract(contract, desk.medicare, desk.practice, {line.code for _, _, line in asked})
-    rows = [_row(number, i, contract.payer, line) for number, (i, _, line) in enumerate(asked)]
+    codes = {line.code for _, _, line in asked}
+    books = [compile_contract(piece, desk.medicare, desk.practice, codes) for piece in pieces]
+    rows = [_row(number, i, pieces[0].payer, line) for number, (i, _, line) in enumerate(asked)]
     schema = pa.schema([field.with_nullable(True) for field in tables.LINES.schema])
     lines = pa.Table.from_pylist(rows, schema=schema)
-    for row, why in explained(desk, Compiled(book.rates, book.rules, book.terms), lines):
+    for row, why in explained(desk, Compiled.of(books), lines):
         _, canary, line = asked[row["line_id"]]
         got, due = (row["expected"], row["why_not"]), (line.expected, line.why_not)
         outcome = OPEN if line.expected is None and not line.why_not else PASS if got == due else FAIL
-        yield Sung(contract.key, canary, line, outcome, row["expected"], row["why_not"], why)
+        name = f"{row['contract']}/{row['version']}" if row["contract"] else pieces[0].key
+        yield Sung(name, canary, line, outcome, row["expected"], row["why_not"], why)
 
 
 def _row(number: int, example: int, payer: str, line: CanaryLine) -> dict[str, Any]:
@@ -108,6 +116,7 @@ def _row(number: int, example: int, payer: str, line: CanaryLine) -> dict[str, A
         "line_id": number, "claim": f"canary {example + 1}", "line": number, "sequence": "P", "payer": payer,
         "patient_key": f"canary {example + 1}", "pos": line.pos, "setting": line.setting, "service_date": line.day,
         "rendering_npi": line.clinician, "billed_code": line.code, "code": line.code, "milliunits": line.milliunits,
+        "product": line.product, "funding": line.funding,
         "unit_basis": MINUTES if line.minutes else "UN",
         "charge": line.charge, "allowed": None, "outcome": "none",
         **{f"mod{i}": modifier for i, modifier in enumerate(line.modifiers, 1)},

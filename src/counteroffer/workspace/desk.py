@@ -33,8 +33,8 @@ from counteroffer.workspace.explaining import explain_line
 from counteroffer.workspace.making import Refreshed, refresh
 from counteroffer.workspace.matching import Asked, Match, match_asked, match_line
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
-from counteroffer.workspace.viewing import show_view
 from counteroffer.workspace.members import RosterRead, read_rosters
+from counteroffer.workspace.viewing import show_view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

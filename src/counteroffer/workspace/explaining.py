@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-import attrs
 import ibis
 import pyarrow.compute as pc
 
+from counteroffer.contracts.compiled import NAMES, Compiled
 from counteroffer.core.errors import UnknownNameError
 from counteroffer.price.adjust.by_modifier import FULL
 from counteroffer.price.base import ANY
@@ -48,6 +48,8 @@ def together(engine: Engine, asked: Row) -> ibis.Table:
     """Give the lines that may bear on a line's price: its claim's, and all of its patient on the days of the claim."""
     lines = engine.table("lines")
     claim = lines.filter(lines.claim == asked["claim"])
+    if asked["patient_key"] and engine.table("cases").limit(1).count().execute():  # a case reaches over many days
+        return lines.filter((lines.claim == asked["claim"]) | (lines.patient_key == asked["patient_key"]))
     days = engine.arrow(claim.select("service_date").distinct())["service_date"].drop_null().to_pylist()
     same = lines.claim == asked["claim"]
     if asked["patient_key"] and days:
@@ -61,19 +63,10 @@ def explanations(desk: Workspace, engine: Engine, lines: ibis.Table) -> Iterator
     Returns:
         Each line (`lines` beside `worked` and `priced`), and its explanation.
     """
-    compiled = Compiled(*(engine.arrow(engine.table(name)) for name in ("rates", "rules", "terms")))
+    compiled = Compiled(**{name: engine.arrow(engine.table(name)) for name in NAMES})
     kept = engine.keep(lines)
     priced = engine.arrow(engine.table("priced").semi_join(kept, "line_id"))
     return explained(desk, compiled, engine.arrow(kept), priced)
-
-
-@attrs.frozen
-class Compiled:
-    """Compiled contracts: rows of `rates`, `rules` and `terms`."""
-
-    rates: pa.Table
-    rules: pa.Table
-    terms: pa.Table
 
 
 def explained(
@@ -87,7 +80,7 @@ def explained(
         lines: rows of `lines`.
         priced: their rows of `priced`; None: they are priced here.
     """
-    known = given(desk, compiled.rates, compiled.rules, compiled.terms)
+    known = given(desk, compiled)
     made, stored = worked_out(desk, known, lines)
     if priced is not None:
         stored = {row["line_id"]: row for row in priced.to_pylist()}
@@ -122,6 +115,7 @@ class _Book:
         self._rates = compiled.rates
         self._rules = compiled.rules.to_pylist()
         self._terms = {term["term_id"]: term for term in compiled.terms.to_pylist()}
+        self._versions = compiled.versions.to_pylist()
         self._says = {name: term["says"] for name, term in self._terms.items()}
         procedures = ibis.duckdb.connect().to_pyarrow(known.procedures.select("code", "multiple"))
         self._multiple = dict(zip(*(procedures[name].to_pylist() for name in ("code", "multiple")), strict=True))
@@ -131,6 +125,8 @@ class _Book:
         rate = self._rate(row)
         version = (row["contract"], row["version"])
         rules = [rule for rule in self._rules if (rule["contract"], rule["version"]) == version]
+        rules = [rule for rule in rules if rule["exhibit"] == self._exhibit(row)]
+        rules.sort(key=lambda rule: rule["key"] == ANY)
         clinician = ""
         if row["percent_practitioner"] != FULL:
             classes = self._desk.practice.clinicians
@@ -142,6 +138,16 @@ class _Book:
             self._terms.get(row["term_id"]),
             Beside(rules, self._says, clinician, multiple, self._made_of(rate)),
         )
+
+    def _exhibit(self, row: Row) -> str:
+        """Give the exhibit of a line: of its version's, the one that names its product, else its funding."""
+        own = {
+            (one["product"], one["funding"]): one["exhibit"]
+            for one in self._versions if (one["contract"], one["version"]) == (row["contract"], row["version"])
+        }  # fmt: skip
+        product, funding = row["product"], row["funding"]
+        pairs = ((product, funding), (product, ""), ("", funding), ("", ""))
+        return next((own[pair] for pair in pairs if pair in own), "")
 
     def _rate(self, row: Row) -> Row | None:
         day, rates = row["service_date"], self._rates

@@ -10,8 +10,9 @@ import attrs
 import pyarrow as pa
 
 from counteroffer.contracts.clauses import clause_rows
+from counteroffer.contracts.compiled import NAMES, Compiled
 from counteroffer.contracts.ratebook import compile_contract
-from counteroffer.contracts.terms import PractitionerRule
+from counteroffer.contracts.rule_terms import PractitionerRule
 from counteroffer.core import tables
 from counteroffer.core.findings import WARNING, Finding
 from counteroffer.match.lines import final_lines, match_findings
@@ -36,7 +37,13 @@ if TYPE_CHECKING:
     from counteroffer.store.lake import Write
     from counteroffer.workspace.desk import Workspace
 
-MADE = (*(tables.LINES, tables.RATES, tables.RULES, tables.TERMS, tables.CLAUSES, tables.PRICED, tables.COMPLETENESS),)
+MADE = (
+    tables.LINES,
+    *(tables.table(name) for name in NAMES),
+    tables.CLAUSES,
+    tables.PRICED,
+    tables.COMPLETENESS,
+)
 """The tables made here: when the product gives them other columns, they are made anew."""
 
 
@@ -106,18 +113,15 @@ def _make(desk: Workspace, engine: Engine, write: Write, choice: Choice) -> Refr
     write.replace("completeness", completeness(lines, payments))
     billed = engine.arrow(lines.select("billed_code").distinct())["billed_code"].to_pylist()
     books = [compile_contract(contract, desk.medicare, desk.practice, billed) for contract in contracts]
-    rates = pa.concat_tables([tables.RATES.empty(), *(book.rates for book in books)])
-    write.replace("rates", rates)
-    rules = pa.concat_tables([tables.RULES.empty(), *(book.rules for book in books)])
-    write.replace("rules", rules)
-    terms = pa.concat_tables([tables.TERMS.empty(), *(book.terms for book in books)])
-    write.replace("terms", terms)
+    compiled = Compiled.of(books)
+    for name in NAMES:
+        write.replace(name, getattr(compiled, name))
     said = [row for contract in contracts for row in clause_rows(contract)]
     write.replace("clauses", pa.Table.from_pylist(said, schema=tables.CLAUSES.schema))
     if choice.engine == SPARK:
-        priced = write_prices(desk, write, choice.url)
+        priced = write_prices(desk, write, choice.url, compiled.said)
     else:
-        asked = price_lines(lines, given(desk, rates, rules, terms), *tolerances(desk.practice), engine.keep)
+        asked = price_lines(lines, given(desk, compiled), *tolerances(desk.practice), engine.keep)
         kept = engine.keep(asked)
         write.replace("priced", kept.to_pyarrow_batches())
         priced = int(kept.expected.count().execute())

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pyarrow as pa
 
+from counteroffer.contracts.compiled import Compiled
 from counteroffer.contracts.contest import Contender, contenders
 from counteroffer.contracts.ratebook import Compiler, compile_contract
+from counteroffer.contracts.rule_terms import Standing
 from counteroffer.core import tables
 from counteroffer.core.errors import UnknownNameError
 from counteroffer.workspace.agreed import current_contracts, given
@@ -38,6 +40,8 @@ class Asked:
         modifiers: up to four.
         setting: `facility` or `nonfacility`.
         pos: place of service; empty if it does not matter.
+        product: line of business.
+        funding: who bears the cost.
     """
 
     code: str
@@ -46,6 +50,8 @@ class Asked:
     modifiers: tuple[str, ...] = ()
     setting: str = "nonfacility"
     pos: str = ""
+    product: str = "unknown"
+    funding: str = "unknown"
 
 
 @attrs.frozen
@@ -70,6 +76,7 @@ class Match:
         code: the code as billed.
         modifier: the modifier under which the rate is looked up; empty if none.
         setting: the setting whose rate is looked up, and why if it is not the line's own.
+        product: the line's product and funding.
         versions: every version of every contract with the payer.
         terms: every term of the version in force.
         term_id: the term that pays by the pricing itself; empty if none.
@@ -80,6 +87,7 @@ class Match:
     code: str
     modifier: str
     setting: str
+    product: str
     versions: tuple[VersionSeen, ...]
     terms: tuple[Contender, ...]
     term_id: str
@@ -111,6 +119,7 @@ def match_asked(desk: Workspace, asked: Asked) -> Match:
     row = _BLANK | {
         "line_id": 1, "claim": "asked", "line": 1, "payer": payer, "service_date": asked.day, "code": asked.code,
         "billed_code": asked.code, "setting": asked.setting, "pos": asked.pos, "charge": 10**9,
+        "product": asked.product, "funding": asked.funding,
         **{f"mod{number}": modifier for number, modifier in enumerate(asked.modifiers, 1)},
     }  # fmt: skip
     said = payer if payer == asked.payer else f"{asked.payer} is {payer}"
@@ -122,17 +131,16 @@ def _match(desk: Workspace, asked: Row, lines: list[Row], said: str) -> Match:
     own = [contract for contract in contracts if contract.payer == asked["payer"]]
     billed = _billed(desk) | {row["billed_code"] for row in lines}
     books = [compile_contract(contract, desk.medicare, desk.practice, billed) for contract in own]
-    joined = (
-        pa.concat_tables([getattr(tables, name.upper()).empty(), *(getattr(book, name) for book in books)])
-        for name in ("rates", "rules", "terms")
-    )
     schema = pa.schema([field.with_nullable(True) for field in tables.LINES.schema])
-    made, _ = worked_out(desk, given(desk, *joined), pa.Table.from_pylist(lines, schema=schema))
+    made, _ = worked_out(desk, given(desk, Compiled.of(books)), pa.Table.from_pylist(lines, schema=schema))
     row = made[asked["line_id"]]
     force = next((c for c in own if (c.contract, c.version) == (row["contract"], row["version"])), None)
     key = (asked["billed_code"], row["component"], row["as_setting"])
+    lines_of = (asked["product"], asked["funding"])
     terms = (
-        contenders(Compiler(force, desk.medicare, desk.practice, billed), key, asked["service_date"]) if force else []
+        contenders(Compiler(force, desk.medicare, desk.practice, billed), key, asked["service_date"], lines_of)
+        if force
+        else []
     )
     place = "" if row["as_setting"] == asked["setting"] else f" (by the contract's rule on place {asked['pos']})"
     return Match(
@@ -140,7 +148,8 @@ def _match(desk: Workspace, asked: Row, lines: list[Row], said: str) -> Match:
         code=asked["billed_code"],
         modifier=row["component"],
         setting=row["as_setting"] + place,
-        versions=tuple(_seen(contract, asked["service_date"], force) for contract in own),
+        versions=tuple(_seen(contract, asked, force) for contract in own),
+        product=" ".join(name for name in lines_of if name),
         terms=tuple(terms),
         term_id=row["term_id"] or "",
         why_not=row["why_not"],
@@ -152,13 +161,20 @@ def _billed(desk: Workspace) -> set[str]:
         return set(engine.arrow(engine.table("lines").select("billed_code").distinct())["billed_code"].to_pylist())
 
 
-def _seen(contract: Contract, day: date | None, force: Contract | None) -> VersionSeen:
+def _seen(contract: Contract, asked: Row, force: Contract | None) -> VersionSeen:
+    day = asked["service_date"]
+    whose = Standing(products=contract.products, funding=contract.funding)
     if day is None:
         why = "the line has no day of service"
     elif not contract.since <= day <= contract.until:
         why = f"not in force on {day}"
     elif contract is force:
-        why = "in force"
+        names = " and ".join(", ".join(said) for said in (contract.products, contract.funding) if said)
+        why = f"in force, for {names}" if names else "in force"
+    elif not whose.reaches(asked["product"], asked["funding"]):
+        why = f"only for {', '.join((*contract.products, *contract.funding))}"
+    elif force and contract.closeness < force.closeness:
+        why = f"in force too, but {force.key} is for the line's own product"
     else:
         why = f"in force too, but {force.key if force else 'another'} began later or stands before it by name"
     return VersionSeen(

@@ -23,8 +23,14 @@ if TYPE_CHECKING:
     from counteroffer.workspace.desk import Workspace
 
 
-def write_prices(desk: Workspace, write: Write, url: str) -> int:
+def write_prices(desk: Workspace, write: Write, url: str, said: frozenset[str]) -> int:
     """Price the lines that this write has made and put `priced` into the place of the last; count those with a price.
+
+    Args:
+        desk: the workspace.
+        write: the open write.
+        url: the Spark to use.
+        said: what any contract says (`price.given.Given.said`).
 
     Raises:
         EngineError: if Spark cannot be used, or stops.
@@ -38,7 +44,9 @@ def write_prices(desk: Workspace, write: Write, url: str) -> int:
         given = Given(
             rates=written(tables.RATES),
             rules=written(tables.RULES),
-            terms=written(tables.TERMS),
+            versions=written(tables.VERSIONS),
+            cases=written(tables.CASES),
+            said=said,
             procedures=spark.arrow(procedures(desk.medicare, desk.practice)),
             clinicians=spark.arrow(clinicians(desk.practice)),
             medicare=spark.arrow(practice_medicare(desk.medicare, desk.practice)),

@@ -6,10 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import attrs
-import pyarrow as pa
 
+from counteroffer.contracts.compiled import Compiled
 from counteroffer.contracts.ratebook import compile_contract
-from counteroffer.core import tables
 from counteroffer.price.run import price_lines
 from counteroffer.workspace.agreed import documents, given
 from counteroffer.workspace.canaries import Sung, sing
@@ -87,13 +86,9 @@ def try_out(desk: Workspace, folder: Path, changed: dict[str, str]) -> Trial:
         recent = engine.keep(lines.filter(lines.service_date >= since) if since else lines)
         billed = engine.arrow(lines.select("billed_code").distinct())["billed_code"].to_pylist()
         books = [compile_contract(contract, desk.medicare, desk.practice, billed) for contract in contracts]
-        joined = [
-            pa.concat_tables([getattr(tables, name.upper()).empty(), *(getattr(book, name) for book in books)])
-            for name in ("rates", "rules", "terms")
-        ]
         practice = desk.practice
         new = price_lines(
-            recent, given(desk, *joined), practice.tolerance_cents, practice.tolerance_percent, engine.keep
+            recent, given(desk, Compiled.of(books)), practice.tolerance_cents, practice.tolerance_percent, engine.keep
         )
         both = engine.keep(_beside(recent, engine.table("priced"), engine.keep(new)))
         rows = engine.arrow(both.filter(both.moved | both.appears | both.vanishes)).to_pylist()

@@ -8,7 +8,18 @@ from counteroffer.core.tables.exchange import (
     EXCHANGE,
     UNKNOWN_SEGMENTS,
 )
-from counteroffer.core.tables.final import CLAUSES, COMPLETENESS, FINDINGS, LINES, PRICED, RATES, RULES, TERMS
+from counteroffer.core.tables.final import (
+    CASES,
+    CLAUSES,
+    COMPLETENESS,
+    FINDINGS,
+    LINES,
+    PRICED,
+    RATES,
+    RULES,
+    TERMS,
+    VERSIONS,
+)
 from counteroffer.core.tables.form import Column, Table
 from counteroffer.core.tables.medicare import (
     EDITION,
@@ -56,6 +67,8 @@ ALL = (
     LINES,
     RATES,
     RULES,
+    VERSIONS,
+    CASES,
     TERMS,
     CLAUSES,
     PRICED,
@@ -85,6 +98,7 @@ __all__ = [
     "ALL",
     "APPOINTMENTS",
     "AUTHS",
+    "CASES",
     "CHARGE_MASTER",
     "CLAIMS",
     "CLAIM_LINES",
@@ -132,6 +146,7 @@ __all__ = [
     "TERMS",
     "TOTALS",
     "UNKNOWN_SEGMENTS",
+    "VERSIONS",
     "Column",
     "Table",
     "table",

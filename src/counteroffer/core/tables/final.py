@@ -89,6 +89,9 @@ RATES = Table(
     (
         col("contract", TEXT, "the contract's name"),
         col("version", TEXT, "version of the document"),
+        col(
+            "exhibit", TEXT, "for whose lines, where the version has rates by product (`versions.exhibit`); else empty"
+        ),
         col("payer", TEXT, "the payer's name, as in `lines.payer`"),
         col("since", DAY, "first day of service it pays for; the version's own days are in `terms`"),
         col("until", DAY, "last day of service; 9999-12-31 while open"),
@@ -146,9 +149,21 @@ RULES = Table(
     (
         col("contract", TEXT, "the contract's name"),
         col("version", TEXT, "version of the document"),
+        col(
+            "exhibit", TEXT, "for whose lines, where the version has rates by product (`versions.exhibit`); else empty"
+        ),
         col("rule_id", TEXT, "the rule in `terms`: `contract/version!ordinal`"),
-        col("kind", TEXT, "`modifier`, `practitioner`, `place`, `multiple` or `claim_charges`"),
-        col("key", TEXT, "the modifier, the class, or the place of service; of several procedures the part reduced"),
+        col(
+            "kind",
+            TEXT,
+            "`modifier`, `practitioner`, `place`, `multiple`, `claim_charges`, `withhold` or `sequestration`",
+        ),
+        col(
+            "key",
+            TEXT,
+            "the modifier, the class, or the place of service; of several procedures the part reduced; of a withhold "
+            "or sequestration the code, `*` for all",
+        ),
         col("rank", COUNT, "rank among several procedures, from 1; the last one is for all further ones; else 0"),
         maybe("most", COUNT, "procedures of a day that it prices; null: all"),
         maybe("percent", PERCENT, "percent of the rate, thousandths of a percent; null where a person decides"),
@@ -156,6 +171,42 @@ RULES = Table(
         col("indicators", TEXT, "Medicare's indicators of the codes it is for, joined by spaces; empty: of all"),
         maybe("otherwise", PERCENT, "percent for the other codes; null where a person decides"),
         col("setting", TEXT, "the setting whose rate a place of service pays; empty: its own"),
+        maybe("returned_low", PERCENT, "percent of a withhold that comes back at least; null where it is not said"),
+        maybe("returned_high", PERCENT, "percent of a withhold that comes back at most; null where it is not said"),
+    ),
+)
+
+VERSIONS = Table(
+    "versions",
+    "One group of lines that one contract version is for, by product and funding, and the days it is in force.",
+    (
+        col("contract", TEXT, "the contract's name"),
+        col("version", TEXT, "version of the document; with the amendments in force, such as `1+A1`"),
+        col("exhibit", TEXT, "which of the version's rates hold for these lines; empty: those for all products"),
+        col("payer", TEXT, "the payer's name, as in `lines.payer`"),
+        col("product", TEXT, "`lines.product`; empty for every one that no other row of the version names"),
+        col("funding", TEXT, "`lines.funding`; empty for every one that no other row of the version names"),
+        col("since", DAY, "first day of service"),
+        col("until", DAY, "last day of service; 9999-12-31 while open"),
+        col(
+            "closeness", COUNT, "how closely the document itself says its lines: 2 for the product + 1 for the funding"
+        ),
+    ),
+)
+
+CASES = Table(
+    "cases",
+    "One code that one case rate of one contract version includes, and when.",
+    (
+        col("contract", TEXT, "the contract's name"),
+        col("version", TEXT, "version of the document"),
+        col("exhibit", TEXT, "as in `rates`"),
+        col("term_id", TEXT, "the term that pays the case"),
+        col("code", TEXT, "a code that the case includes; `*` for all; empty where it includes none"),
+        col("days_before", COUNT, "days before the line that pays the case"),
+        col("days_after", COUNT, "days after it"),
+        maybe("above", CENTS, "charges of the whole case above which it is an outlier; null: never"),
+        maybe("percent", PERCENT, "percent of the case's charges that an outlier pays; null: a person decides"),
     ),
 )
 
@@ -174,6 +225,8 @@ TERMS = Table(
         col("section", TEXT, "section of the paper"),
         col("file", TEXT, "the YAML file"),
         col("place", COUNT, "line of the term in that file"),
+        col("amendment", TEXT, "the amendment that says it; empty where the contract itself does"),
+        col("products", TEXT, "products (and fundings) that it is for, joined by spaces; empty: all"),
     ),
 )
 
@@ -185,7 +238,12 @@ PRICED = Table(
         col("contract", TEXT, "the contract in force on the day of service; empty if none"),
         col("version", TEXT, "its version"),
         col("term_id", TEXT, "the term that reaches the line, also where it has no price; empty if none"),
-        col("basis", TEXT, "how that term pays (`rates.basis`); empty if none"),
+        col(
+            "basis",
+            TEXT,
+            "how that term pays (`rates.basis`), `in_case` for a line that another line's case includes, "
+            "`case_outlier` for a case beyond its charges; empty if none",
+        ),
         maybe("rate", CENTS, "contract amount for one unit before lesser-of; null if none"),
         col("as_setting", TEXT, "the setting whose rate it pays, where the contract says so of its place of service"),
         maybe("modified", CENTS, "rate after the contract's rules on modifiers, clinicians and places; null if none"),
@@ -204,6 +262,8 @@ PRICED = Table(
             "`no_date`, `no_units`, `not_minutes` (anesthesia); "
             "else empty",
         ),
+        maybe("withheld", CENTS, "part of the payer's share that the contract withholds; 0 where it withholds none"),
+        maybe("sequestered", CENTS, "part of what is then paid that sequestration takes; 0 where it takes none"),
         maybe("variance", CENTS, "allowed - expected, for lines finally paid; else null"),
         col(
             "underpaid",

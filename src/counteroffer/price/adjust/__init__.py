@@ -1,8 +1,9 @@
 """Adjustments: one payment rule per file. The order in which they apply stands here and nowhere else.
 
-1. the rate of one unit (`price.base`; a place of service may have another setting's), 2. the percents of modifiers, of
-the clinician's class and of the place, 3. several procedures of a day, 4. units: that is what is contracted; then
-5. the lesser of it and the line's charge, 6. the lesser of the claim's lines and its charges.
+1. the rate of one unit (`price.base`; a place of service may have another setting's), 2. cases: lines inside one pay 0,
+3. the percents of modifiers, of the clinician's class and of the place, 4. several procedures of a day, 5. units:
+that is what is contracted; then 6. the lesser of it and the line's charge, 7. the lesser of the claim's lines and its
+charges: that is the allowed amount. What is paid of it is changed by 8. the withhold, 9. sequestration.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from counteroffer.match.columns import truth
 from counteroffer.price.adjust.lesser_of_charges import lesser_of_charges
 from counteroffer.price.adjust.lesser_of_claim import lesser_of_claim
 from counteroffer.price.adjust.percents import ORDER, percents
+from counteroffer.price.adjust.sequestration import sequestration
 from counteroffer.price.adjust.several import with_ranks
 from counteroffer.price.adjust.units import units
+from counteroffer.price.adjust.withhold import withhold
 
 if TYPE_CHECKING:
     from counteroffer.price.given import Given, Keep
@@ -39,18 +42,31 @@ def adjusted(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
 
     Returns:
         The lines with `modified` (one unit after the percents), `rank`, `by_report`, `contracted` (all units),
-        `amount` (what is expected) and `claim_open`; the amounts null where there was none or a rank is by report.
+        `amount` (what is expected), `withheld`, `sequestered` and `claim_open`; the amounts null where there was none
+        or a rank is by report.
     """
     lines = lines.mutate(amount=percents(lines))
     lines = lines.mutate(modified=lines.amount)
     lines = keep(lines.drop(*DONE)) if keep else lines
-    alone, together = lines.filter(~truth(lines.by_claim)), lines.filter(truth(lines.by_claim))
-    alone = _by_line(alone, given, keep)
-    return alone.mutate(claim_open=ibis.literal(value=False)).union(lesser_of_claim(_by_line(together, given, keep)))
+    if given.says("claim_charges"):
+        alone, together = lines.filter(~truth(lines.by_claim)), lines.filter(truth(lines.by_claim))
+        alone = _by_line(alone, given, keep).mutate(claim_open=ibis.literal(value=False))
+        lines = alone.union(lesser_of_claim(_by_line(together, given, keep)))
+    else:
+        lines = _by_line(lines, given, keep).mutate(claim_open=ibis.literal(value=False))
+    return sequestration(withhold(lines, given), given)
 
 
 def _by_line(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
-    lines = with_ranks(lines, given.rules, given.procedures, given.rates, keep)
+    if given.says("multiple"):
+        lines = with_ranks(lines, given.rules, given.procedures, given.rates, keep)
+    else:
+        nobody = {
+            "rank": ibis.literal(0, "int64"),
+            "ranked": ibis.null("int64"),
+            "by_report": ibis.literal(value=False),
+        }
+        lines = lines.mutate(**nobody)
     lines = lines.mutate(amount=units(lines))
     lines = lines.mutate(contracted=lines.amount)
     return lines.mutate(amount=lesser_of_charges(lines))

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ibis
+
+
+def charged(lines: ibis.Table) -> Any:
+    """Give what a line is compared with: its charge; the charges of the whole case beside the line that pays one."""
+    return ibis.coalesce(lines.case_charges, lines.charge) if "case_charges" in lines.columns else lines.charge
 
 
 def lesser_of_charges(lines: ibis.Table) -> ibis.Value:
@@ -10,4 +17,4 @@ def lesser_of_charges(lines: ibis.Table) -> ibis.Value:
 
     Vector: charge 110.00, rate 124.00 -> 110.00.
     """
-    return ibis.ifelse(lines.lesser_of & (lines.charge < lines.amount), lines.charge, lines.amount)
+    return ibis.ifelse(lines.lesser_of & (charged(lines) < lines.amount), charged(lines), lines.amount)

@@ -6,6 +6,7 @@ import ibis
 
 from counteroffer.contracts.capitated import CAPITATED
 from counteroffer.price.adjust.by_modifier import FULL, PERCENTS
+from counteroffer.price.adjust.cases import OUTLIER
 from counteroffer.price.rounding import half_up
 
 ORDER = (*PERCENTS, "percent_practitioner", "percent_place")
@@ -22,4 +23,4 @@ def percents(lines: ibis.Table) -> ibis.Value:
     amount = lines.amount
     for name in ORDER:
         amount = ibis.ifelse(lines[name] == FULL, amount, half_up(amount * lines[name], FULL))
-    return ibis.ifelse(lines.basis.isin(("percent_of_charges", CAPITATED)), lines.amount, amount)
+    return ibis.ifelse(lines.basis.isin(("percent_of_charges", CAPITATED, OUTLIER)), lines.amount, amount)
