@@ -12,8 +12,11 @@ import pyarrow as pa
 from counteroffer.contracts.anesthesia import without_units
 from counteroffer.contracts.doubts import Doubts
 from counteroffer.contracts.escalate import horizon, split, stages
+from counteroffer.contracts.limits import raised
+from counteroffer.contracts.lists import BASES, OwnList, dated
 from counteroffer.contracts.rule_rows import rule_rows
-from counteroffer.contracts.terms import Contract, FeeSchedule, RateTerm, When
+from counteroffer.contracts.sites import at, localities, without_sites
+from counteroffer.contracts.terms import Contract, FeeSchedule, PercentOfCharges, RateTerm, When
 from counteroffer.contracts.ways import REST, Edition, Key, Row, Ways
 from counteroffer.core import tables
 from counteroffer.core.codes import in_span
@@ -66,11 +69,14 @@ def compile_contract(
             known: these, the relative value file's, and those of the contract's own fee schedules.
     """
     compiler = Compiler(contract, book, practice, billed)
-    made = _dated([(since, until, compiler.contest(editions)) for since, until, editions in compiler.stretches])
-    made = compiler.escalated(made)
+    made = compiler.rows()
+    for locality in localities(contract, book, practice):  # what no row names is the same everywhere
+        there = Compiler(at(contract, locality), book, practice, billed).rows()
+        made += [row | {"site": locality} for row in there if row["code"] != REST[0]]
     rates = pa.Table.from_pylist([compiler.head | row for row in made], schema=tables.RATES.schema)
     rules = pa.Table.from_pylist(list(rule_rows(contract)), schema=tables.RULES.schema)
-    return RateBook(rates, rules, compiler.terms(), (*compiler.findings(), *without_units(contract, made, billed)))
+    found = (*compiler.findings(), *without_units(contract, made, billed), *without_sites(contract, book, practice))
+    return RateBook(rates, rules, compiler.terms(), found)
 
 
 def _dated(stretches: list[tuple[date, date, Rows]]) -> list[Row]:
@@ -119,6 +125,22 @@ class Compiler:
             made.append((first, after - timedelta(1) if after else until, editions))
         return made
 
+    def rows(self) -> list[Row]:
+        """Give the version's rows, each with its days."""
+        dated = _dated([(since, until, self.contest(editions)) for since, until, editions in self.stretches])
+        return [made for row in self.escalated(dated) for made in self._moving(row)]
+
+    def _moving(self, row: Row) -> Iterator[Row]:
+        """Cut a row whose amount moves on days of its own: a list's price, a limit of charges."""
+        pays = self.contract.terms[int(row["term_id"].rpartition("#")[2]) - 1].pays
+        if isinstance(pays, OwnList) and row["basis"] in BASES:
+            return dated(row, pays, dict(pays.prices)[row["code"]])
+        if isinstance(pays, PercentOfCharges) and pays.limit is not None and row.get("charge_limit") is not None:
+            last = horizon(self.contract, self.ways.book.years)
+            steps = stages(pays.limit.rises, self.contract.since, self.contract.until, last)
+            return raised(row, pays.limit, steps)
+        return iter((row,))
+
     def contest(self, editions: tuple[Edition, ...], only: Collection[Key] | None = None) -> Rows:
         """Let every term claim what it reaches; the closest wins, of two equally close ones the first.
 
@@ -138,10 +160,14 @@ class Compiler:
                 if best is None or width < best[0]:
                     won[key] = (width, ordinal)
                     rows[key] = row
-                elif width == best[0] and best[1] != ordinal:
+                elif width == best[0] and best[1] != ordinal and not self._is_rest(ordinal, width):
                     self.tie(best[1], ordinal, key)
         self._paying |= {ordinal for _, ordinal in won.values()}
         return rows
+
+    def _is_rest(self, ordinal: int, width: int) -> bool:
+        """Say whether a term pays whatever the others leave: what it names beside is no contest with them."""
+        return width == EVERYTHING and isinstance(self.contract.terms[ordinal - 1].pays, PercentOfCharges)
 
     def reach(self, ordinal: int, edition: Edition) -> list[tuple[Key, Row, int]]:
         """Give what a term reaches: key, row, and the width of the narrowest span."""

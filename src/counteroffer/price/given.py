@@ -23,6 +23,7 @@ class Given:
         procedures: `price.medicare.PROCEDURES`.
         clinicians: npi and class of the practice's clinicians (`price.clinicians.CLINICIANS`).
         medicare: year, code, modifier, setting, amount (cents for one unit) in the practice's locality.
+        sites: `price.sites.SITES`; None where no contract pays by the site.
     """
 
     rates: ibis.Table
@@ -31,3 +32,4 @@ class Given:
     procedures: ibis.Table
     clinicians: ibis.Table
     medicare: ibis.Table
+    sites: ibis.Table | None = None

@@ -22,7 +22,7 @@ from counteroffer.store.choice import SPARK, Choice
 from counteroffer.store.engine import Engine
 from counteroffer.store.spark_session import check
 from counteroffer.workspace.adoption import adopt_first, pending_findings
-from counteroffer.workspace.agreed import current_contracts, given
+from counteroffer.workspace.agreed import by_site, current_contracts, given
 from counteroffer.workspace.canaries import canary_findings
 from counteroffer.workspace.on_spark import tolerances, write_prices
 
@@ -112,7 +112,7 @@ def _make(desk: Workspace, engine: Engine, write: Write, choice: Choice) -> Refr
     terms = pa.concat_tables([tables.TERMS.empty(), *(book.terms for book in books)])
     write.replace("terms", terms)
     if choice.engine == SPARK:
-        priced = write_prices(desk, write, choice.url)
+        priced = write_prices(desk, write, choice.url, by_site=by_site(rates))
     else:
         asked = price_lines(lines, given(desk, rates, rules, terms), *tolerances(desk.practice), engine.keep)
         kept = engine.keep(asked)
