@@ -12,8 +12,9 @@ from counteroffer.contracts.ratebook import compile_contract
 from counteroffer.contracts.read import read_contracts
 from counteroffer.core.money import cents
 from counteroffer.core.plain import read_plain
-from counteroffer.core.practice import Practice
+from counteroffer.core.practice import Practice, Site
 from counteroffer.medicare.book import shipped
+from counteroffer.price.sites import sites
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "contracts/examples"
@@ -23,6 +24,16 @@ CASES = {
     for case in read_plain(path.read_text()).value
 }
 KEYS = {"says", "line", "by_hand", "expected", "term", "confidence", "why_not", "underpaid"}
+LINE_KEYS = {"payer", "code", "date", "units", "charge", "modifiers", "setting", "allowed", "minutes"}
+LINE_KEYS |= {"rendering", "billing"}
+PRACTICE = Practice(
+    name="P",
+    zip="78701",
+    sites=(
+        Site(name="Houston", zip="77002", npis=("1111111112",)),
+        Site(name="Dallas", locality="0441211", npis=("2222222223",)),
+    ),
+)
 
 
 @pytest.fixture(scope="module")
@@ -30,17 +41,18 @@ def found():
     """Every example's line priced against all the example contracts at once, by the example's name."""
     contracts, findings = read_contracts(EXAMPLES)
     assert findings == []
-    books = [compile_contract(c, shipped(), Practice(name="P", zip="78701")) for c in contracts]
+    books = [compile_contract(c, shipped(), PRACTICE) for c in contracts]
     rates = pa.concat_tables([book.rates for book in books]).to_pylist()
     terms = pa.concat_tables([book.terms for book in books]).to_pylist()
     rules = pa.concat_tables([book.rules for book in books]).to_pylist()
     lines = [_line(i, case["line"]) for i, case in enumerate(CASES.values())]
-    priced = price(lines, rates, terms=terms, rules=rules)
+    npis = {row["npi"]: row["site"] for row in sites(shipped(), PRACTICE).to_pylist()}
+    priced = price(lines, rates, terms=terms, rules=rules, sites=npis)
     return dict(zip(CASES, priced, strict=True))
 
 
 def _line(line_id, said):
-    assert set(said) <= {"payer", "code", "date", "units", "charge", "modifiers", "setting", "allowed", "minutes"}
+    assert set(said) <= LINE_KEYS
     day = said.get("date", "2025-03-04")
     modifiers = {f"mod{i}": modifier for i, modifier in enumerate(said.get("modifiers", []), 1)}
     timed = {"unit_basis": "MJ", "milliunits": int(said["minutes"]) * 1000} if "minutes" in said else {}
@@ -53,6 +65,8 @@ def _line(line_id, said):
         charge=cents(said.get("charge", "2000")),
         allowed=cents(said.get("allowed", "2000")),
         setting=said.get("setting", "nonfacility"),
+        rendering_npi=said.get("rendering", ""),
+        billing_npi=said.get("billing", ""),
         **{"milliunits": int(Decimal(said.get("units", "1")) * 1000)} | timed,
         **modifiers,
     )

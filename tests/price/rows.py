@@ -122,7 +122,17 @@ def procedure(code, multiple="0", **said):
 
 
 def price(  # noqa: PLR0913 - what prices a line
-    lines, rates, medicare=(), tolerance=100, percent=1, *, terms=None, rules=(), procedures=(), clinicians=(), sites=None
+    lines,
+    rates,
+    medicare=(),
+    tolerance=100,
+    percent=1,
+    *,
+    terms=None,
+    rules=(),
+    procedures=(),
+    clinicians=(),
+    sites=None,
 ):
     """Price rows; `procedures` are rows of `procedure`, or code -> multiple procedure indicator; `sites` NPI -> site."""
     if isinstance(procedures, dict):
