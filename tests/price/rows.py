@@ -121,7 +121,7 @@ def procedure(code, multiple="0", **said):
     return row | dict.fromkeys(numbers, 0) | said
 
 
-def price(  # noqa: PLR0913 - what prices a line
+def price(
     lines,
     rates,
     medicare=(),
@@ -134,7 +134,7 @@ def price(  # noqa: PLR0913 - what prices a line
     clinicians=(),
     sites=None,
 ):
-    """Price rows; `procedures` are rows of `procedure`, or code -> multiple procedure indicator; `sites` NPI -> site."""
+    """Price rows; `procedures` are rows of `procedure`, or code -> multiple indicator; `sites` NPI -> locality."""
     if isinstance(procedures, dict):
         procedures = [procedure(code, multiple) for code, multiple in procedures.items()]
     people = [{"npi": npi, "clinician_class": name} for npi, name in dict(clinicians).items()]
