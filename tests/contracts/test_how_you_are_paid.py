@@ -9,7 +9,7 @@ from counteroffer.contracts.methods import ADJUSTMENT, TABLE
 from counteroffer.contracts.read import read_contract
 
 PAGE = (Path(__file__).parents[2] / "docs/how-you-are-paid.md").read_text()
-PLACES = {part.split("`")[1]: part for part in re.split(r"^### ", PAGE, flags=re.M)[1:]}
+PLACES = {part.split("`")[1]: part for part in re.split(r"^### ", PAGE, flags=re.MULTILINE)[1:]}
 HEAD = "contract: a\npayer: A\nsince: 2025-01-01\n"
 FILES = {
     "acme-labs-2025.csv": "code,amount\n80053,12.50\n",
@@ -27,7 +27,7 @@ def test_every_method_has_its_place_once_and_in_the_tables_order():
 @pytest.mark.parametrize("method", TABLE, ids=lambda method: method.key)
 def test_the_example_is_read_without_a_fault_and_says_what_to_watch_and_where_it_is_from(tmp_path, method):
     place = PLACES[method.key]
-    (example,) = re.findall(r"```yaml\n(.*?)```", place, flags=re.S)
+    (example,) = re.findall(r"```yaml\n(.*?)```", place, flags=re.DOTALL)
     assert f"{method.key}:" in example
     for name, text in FILES.items():
         (tmp_path / name).write_text(text)

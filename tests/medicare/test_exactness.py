@@ -4,15 +4,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 import pytest
+from tests.contracts.reading import read
+from tests.medicare.published import rows
 
 from counteroffer.contracts.ratebook import compile_contract
 from counteroffer.core.practice import Practice
 from counteroffer.medicare.book import shipped
-from tests.contracts.reading import read
-from tests.medicare.published import rows
 
 LOCALITIES = ["0441231", "0111205", "0210201", "1320201", "0910204", "0441220", "0360221"]
-"""Austin, San Francisco, Alaska (a floor of 1.5), Manhattan, Miami, Beaumont and Wyoming (a floor for frontier states)."""
+"""Austin, San Francisco, Alaska (a floor of 1.5), Manhattan, Miami, Beaumont and Wyoming (a frontier state)."""
 SETTINGS = ("facility", "nonfacility")
 
 
@@ -22,7 +22,7 @@ def values():
     found = rows("2025D", "PPRRVU2025_Oct.csv")
     start = next(n for n, row in enumerate(found) if row[0] == "HCPCS")
     return {
-        (row[0], row[1]): (row[3], row[5], row[8], row[6], row[10], row[25]) for row in found[start + 1 :] if row[0]
+        (row[0], row[1]): (row[3], row[5], row[8], row[6], row[10], row[24]) for row in found[start + 1 :] if row[0]
     }
 
 
