@@ -11,6 +11,7 @@ from counteroffer.price.clinicians import CLINICIANS
 from counteroffer.price.given import Given
 from counteroffer.price.medicare import PROCEDURES, SCHEMA
 from counteroffer.price.run import price_lines
+from counteroffer.price.sites import SITES
 from tests.price.scenarios import keep
 
 DAY = dt.date(2025, 3, 4)
@@ -29,6 +30,7 @@ SCHEMAS = {
     "procedures": PROCEDURES,
     "clinicians": CLINICIANS,
     "medicare": SCHEMA,
+    "sites": SITES,
 }
 _BLANK = {pa.string(): "", pa.int64(): 0, pa.date32(): None, pa.bool_(): False}
 
@@ -62,7 +64,7 @@ def line(line_id=1, **said):
 
 
 def rate(**said):
-    row = {
+    row = {field.name: None if field.nullable else _BLANK[field.type] for field in RATES.schema} | {
         "contract": "acme",
         "version": "1",
         "exhibit": "",
@@ -70,27 +72,11 @@ def rate(**said):
         "since": dt.date(2025, 1, 1),
         "until": dt.date(9999, 12, 31),
         "code": "99213",
-        "modifier": "",
         "setting": "nonfacility",
         "term_id": "acme/1#1",
         "basis": "fee_schedule",
         "rate": 10000,
-        "micro": None,
-        "percent": None,
-        "medicare_rate": None,
-        "medicare_year": None,
-        "medicare_quarter": None,
-        "medicare_locality": "",
-        "factor": None,
-        "relative": None,
-        "base_units": None,
-        "minutes_per_unit": None,
-        "round_time": "",
-        "physical_status": "",
-        "unescalated": None,
-        "escalator": "",
         "confidence": "exact",
-        "lesser_of": False,
     }
     return row | said
 
@@ -161,9 +147,20 @@ def case(code, before=0, after=0, **said):
 
 
 def price(
-    lines, rates, medicare=(), tolerance=100, percent=1, *, terms=None, rules=(), procedures=(), clinicians=(), cases=()
+    lines,
+    rates,
+    medicare=(),
+    tolerance=100,
+    percent=1,
+    *,
+    terms=None,
+    rules=(),
+    procedures=(),
+    clinicians=(),
+    cases=(),
+    sites=None,
 ):
-    """Price rows; `procedures`: rows of `procedure`, or code -> multiple indicator; `terms`: rows of versions."""
+    """Price rows; `procedures`: rows of `procedure`, or code -> indicator; `terms`: of versions; `sites`: NPI -> place."""
     if isinstance(procedures, dict):
         procedures = [procedure(code, multiple) for code, multiple in procedures.items()]
     people = [{"npi": npi, "clinician_class": name} for npi, name in dict(clinicians).items()]
@@ -175,9 +172,10 @@ def price(
         "procedures": (procedures, PROCEDURES),
         "clinicians": (people, CLINICIANS),
         "medicare": (medicare, SCHEMA),
+        "sites": ([{"npi": npi, "site": site} for npi, site in (sites or {}).items()], SITES),
     }
     given = {"lines": (lines, _nullable(LINES.schema))} | given
-    priced = _Desk.of(tolerance, percent).price(given)
+    priced = _Desk.of(tolerance, percent, by_site=sites is not None).price(given)
     keep(given, tolerance, percent, priced)
     return priced
 
@@ -185,12 +183,14 @@ def price(
 class _Desk:
     """One expression, built and compiled once: tests differ in their rows only."""
 
-    _made: ClassVar[dict[tuple[object, object], "_Desk"]] = {}
+    _made: ClassVar[dict[tuple[object, ...], "_Desk"]] = {}
 
-    def __init__(self, tolerance, percent):
+    def __init__(self, tolerance, percent, *, by_site):
         self.con = ibis.duckdb.connect()
         made = {name: self.con.create_table(name, schema.empty_table()) for name, schema in SCHEMAS.items()}
         self.steps = []
+        if not by_site:  # as where no contract pays by the site
+            made["sites"] = None
         priced = price_lines(made.pop("lines"), Given(**made), tolerance, percent, self.keep)
         self.sql = self.con.compile(priced.order_by("line_id"))
 
@@ -201,10 +201,10 @@ class _Desk:
         return self.con.create_table(name, schema=table.schema(), temp=True)
 
     @classmethod
-    def of(cls, tolerance, percent):
-        if (tolerance, percent) not in cls._made:
-            cls._made[tolerance, percent] = cls(tolerance, percent)
-        return cls._made[tolerance, percent]
+    def of(cls, tolerance, percent, *, by_site):
+        if (tolerance, percent, by_site) not in cls._made:
+            cls._made[tolerance, percent, by_site] = cls(tolerance, percent, by_site=by_site)
+        return cls._made[tolerance, percent, by_site]
 
     def price(self, given):
         for name, (rows, schema) in given.items():

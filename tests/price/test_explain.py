@@ -21,7 +21,7 @@ def made(row, book, beside=None, **given):
         ("percent1", "percent2", "percent3", "percent4", "percent_practitioner", "percent_place"), FULL
     )
     whole = book["basis"] in {"percent_of_charges", "case_rate"} or book["micro"] is not None
-    begun = {"begun": priced["rate"] if not whole else priced["contracted"], "whole": whole}
+    begun = {"begun": priced["rate"] if not whole else priced["contracted"], "whole": whole, "of_line": None}
     return explain(row | plain | begun | {"lesser_of": book["lesser_of"]} | priced, book, TERM, beside)
 
 

@@ -6,7 +6,9 @@ It shares nothing with the fast one but the meaning of the columns; hypothesis h
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import floor
+from types import MappingProxyType
 
+NONE = MappingProxyType({})
 CENT = Decimal("0.01")
 UNPRICED_MODIFIERS = frozenset(
     "50 51 52 53 54 55 56 62 66 78 80 81 82 AS 22 AD AA QK QX QY QZ".split()  # noqa: SIM905 - reads as it is billed
@@ -21,7 +23,7 @@ def dollars(cents):
     return Decimal(cents) / 100
 
 
-def price(line, rates, terms):
+def price(line, rates, terms, sites=NONE):
     """Give (expected in dollars or None, why not, confidence, term).
 
     The version is found by the days of its terms, the rate among its rows by the days of the row.
@@ -31,7 +33,7 @@ def price(line, rates, terms):
     version = in_force(line, terms)
     if version is None:
         return None, "no_contract", "cannot_price", ""
-    rate, why_not = find_rate(line, version, rates)
+    rate, why_not = find_rate(line, version, rates, sites)
     if why_not:
         return None, why_not, "cannot_price", rate["term_id"] if rate else ""
     if line["milliunits"] <= 0:
@@ -59,7 +61,7 @@ def in_force(line, terms):
     return (named[0]["contract"], named[0]["version"], named[0].get("exhibit", "")) if named else None
 
 
-def find_rate(line, version, rates):
+def find_rate(line, version, rates, sites=NONE):
     """Give the rate of the day, and why the line has no price all the same."""
     modifiers = [line[f"mod{i}"] for i in (1, 2, 3, 4)]
     if UNPRICED_MODIFIERS & set(modifiers):
@@ -68,22 +70,35 @@ def find_rate(line, version, rates):
     part = next((kind for kind in kinds if kind in modifiers), "")
     live = [r for r in rates if (r["contract"], r["version"], r["exhibit"]) == version]
     live = [r for r in live if r["since"] <= line["service_date"] <= r["until"]]
-    own = [r for r in live if (r["code"], r["modifier"], r["setting"]) == (line["billed_code"], part, line["setting"])]
+    place = site_of(line, [r for r in rates if (r["contract"], r["version"]) == version], sites)
+    wanted = (line["billed_code"], part, line["setting"], place)
+    own = [r for r in live if (r["code"], r["modifier"], r["setting"], r["site"]) == wanted]
     rate = (own or [r for r in live if r["code"] == "*"] or [None])[0]
     nothing = {"unpriced": "no_rate", "by_hand": "by_hand"}
     return rate, "no_rate" if rate is None else nothing.get(rate["basis"], "")
+
+
+def site_of(line, rates, sites):
+    """Give the locality of the line's site where the version has rates by site: by who rendered, else by who billed."""
+    if not any(rate["site"] for rate in rates):
+        return ""
+    known = [sites[line[npi]] for npi in ("rendering_npi", "billing_npi") if line[npi] in sites]
+    return known[0] if known else ""
 
 
 def of_line(line, rate):
     """Give what all units pay, in dollars."""
     units = Decimal(line["milliunits"]) / 1000
     if rate["basis"] == "percent_of_charges":
-        return to_cent(dollars(line["charge"]) * Decimal(rate["percent"]) / 1000 / 100)
+        counted = dollars(line["charge"])
+        if rate["charge_limit"] is not None:
+            counted = min(counted, to_cent(dollars(rate["charge_limit"]) * units))
+        return to_cent(counted * Decimal(rate["percent"]) / 1000 / 100)
     if rate["basis"] in {"anesthesia", "percent_of_anesthesia"}:
         return of_anesthesia(line, rate)
     if rate["basis"] == "case_rate":
         return dollars(rate["rate"])
-    if rate["basis"] == "percent_of_drugs":
+    if rate["basis"] in {"percent_of_drugs", "percent_of_list", "invoice_plus"} or rate["micro"] is not None:
         return to_cent(Decimal(rate["micro"]) / 1_000_000 * units)
     return to_cent(dollars(rate["rate"]) * units)
 

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from tests.slow.pricer import UNPRICED_MODIFIERS, dollars, find_rate, in_force, of_line, to_cent
 
-WHOLE = {"percent_of_charges", "case_rate", "percent_of_drugs"}
+WHOLE = {"percent_of_charges", "case_rate", "percent_of_drugs", "percent_of_list", "invoice_plus"}
 """Ways to pay that are for the line already."""
 KIND = {"50": "bilateral", "51": "multiple", "62": "cosurgeons", "66": "team"}
 KIND |= dict.fromkeys(("80", "81", "82", "AS"), "assistant")
@@ -49,6 +49,8 @@ class Batch:
                 self.why[name] = "" if ranked[name] is not None else "by_report"
             elif rate["basis"] in WHOLE:
                 contracted[name] = amount
+            elif rate["micro"] is not None and amount == dollars(rate["rate"]):  # rounded by the line
+                contracted[name] = of_line(line, rate)
             else:
                 contracted[name] = to_cent(amount * Decimal(line["milliunits"]) / 1000)
             paid = contracted[name]

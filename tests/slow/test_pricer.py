@@ -14,6 +14,9 @@ DAYS = [dt.date(2024, 12, 31), dt.date(2025, 1, 1), dt.date(2025, 6, 30), dt.dat
 MODIFIERS = ["", "", "", "25", "26", "TC", "50", "LT", "RR"]
 TURN = dt.date(2025, 3, 1)
 """The day on which some rows of a version give way to others."""
+DRUGS = {"percent_of_drugs", "percent_of_list", "invoice_plus"}
+SITES = {"N1": "0441218", "N2": "0441211", "N3": "0441218"}
+"""NPI -> locality of the site."""
 money = st.integers(0, 500_000)
 
 
@@ -22,14 +25,18 @@ def ways(draw):
     """How a row pays, and its amounts."""
     basis = draw(
         st.sampled_from(
-            ["fee_schedule"] * 3 + ["percent_of_charges", "percent_of_drugs", "case_rate", "by_hand", "unpriced"]
+            ["fee_schedule"] * 3
+            + ["percent_of_charges", "percent_of_charges", "percent_of_drugs", "percent_of_list", "invoice_plus"]
+            + ["percent_of_medicare", "conversion_factor", "case_rate", "by_hand", "unpriced"]
         )
     )
-    paid = basis in {"fee_schedule", "percent_of_drugs", "case_rate"}
+    paid = basis not in {"percent_of_charges", "by_hand", "unpriced"}
+    by_line = basis in {"percent_of_medicare", "conversion_factor"} and draw(st.booleans())
     return {
         "basis": basis,
         "rate": draw(money) if paid else None,
-        "micro": draw(st.integers(0, 10**10)) if basis == "percent_of_drugs" else None,
+        "micro": draw(st.integers(0, 10**10)) if basis in DRUGS or by_line else None,
+        "charge_limit": draw(st.none() | money) if basis == "percent_of_charges" else None,
         "percent": draw(st.integers(1, 150_000)) if basis.startswith("percent") else None,
         "confidence": "cannot_price"
         if basis in {"by_hand", "unpriced"}
@@ -67,8 +74,11 @@ def versions(draw):
             keys = st.tuples(
                 st.sampled_from(CODES), st.sampled_from(["", "26", "RR"]), st.sampled_from(["facility", "nonfacility"])
             )
-            for i, (code, part, setting) in enumerate(sorted(draw(st.sets(keys, max_size=6)))):
+            places = st.sampled_from(["", "0441218", "0441211"] if draw(st.booleans()) else [""])
+            drawn = draw(st.sets(st.tuples(keys, places), max_size=6))
+            for i, ((code, part, setting), site) in enumerate(sorted(drawn)):
                 row = rate(
+                    site=site,
                     **head,
                     code=code,
                     modifier=part,
@@ -103,6 +113,8 @@ drawn_line = st.fixed_dictionaries(
         "mod1": st.sampled_from(MODIFIERS),
         "mod2": st.sampled_from(MODIFIERS),
         "setting": st.sampled_from(["facility", "nonfacility"]),
+        "rendering_npi": st.sampled_from(["", "N1", "N2", "N9"]),
+        "billing_npi": st.sampled_from(["N3", "N9"]),
         "milliunits": st.sampled_from([0, 500, 1000, 1000, 1333, 2000, 10_000]),
         "charge": money,
         "allowed": money,
@@ -119,8 +131,9 @@ drawn_line = st.fixed_dictionaries(
 def test_both_pricers_agree_on_more_than_ten_thousand_drawn_lines(rates, drawn, tolerance):
     lines = [line(i, **said) for i, said in enumerate(drawn, 1)]
     terms = every_version()
-    for row, found in zip(lines, price(lines, rates, tolerance=tolerance, terms=terms), strict=True):
-        expected, why_not, confidence, term = pricer.price(row, rates, terms)
+    priced = price(lines, rates, tolerance=tolerance, terms=terms, sites=SITES)
+    for row, found in zip(lines, priced, strict=True):
+        expected, why_not, confidence, term = pricer.price(row, rates, terms, SITES)
         assert found["why_not"] == why_not
         assert found["confidence"] == confidence
         assert found["term_id"] == term

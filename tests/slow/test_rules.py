@@ -13,6 +13,7 @@ MODIFIERS = ("", "", "", "", "25", "26", "50", "52", "54", "55", "80", "AS", "22
 PEOPLE = {"N": "NP", "M": "MD"}
 DAYS = (dt.date(2025, 3, 4), dt.date(2025, 3, 5))
 BATCH, RUNS = 45, 230
+OTHERS = ["percent_of_medicare", "percent_of_medicare", "invoice_plus", "case_rate", "by_hand", None]
 percents = st.sampled_from([16_000, 25_000, 33_333, 50_000, 62_500, 85_000, 100_000, 150_000])
 
 
@@ -34,11 +35,22 @@ def exhibits(draw, payer, exhibit):
     for code in CODES:
         for setting in ("facility", "nonfacility"):
             for part in ("", "26"):
-                basis = draw(st.sampled_from(["fee_schedule"] * 5 + ["case_rate", "by_hand", None]))
+                basis = draw(st.sampled_from(["fee_schedule"] * 4 + OTHERS))
                 if basis is not None:
                     amount = None if basis == "by_hand" else draw(st.integers(0, 90_000))
                     confidence = "cannot_price" if basis == "by_hand" else "exact"
-                    row = {"code": code, "setting": setting, "modifier": part, "basis": basis, "rate": amount}
+                    fine = (
+                        draw(st.integers(-5_000, 4_999)) if basis in {"percent_of_medicare", "invoice_plus"} else None
+                    )
+                    micro = None if fine is None else max(amount * 10_000 + fine, 0)
+                    row = {
+                        "micro": micro,
+                        "code": code,
+                        "setting": setting,
+                        "modifier": part,
+                        "basis": basis,
+                        "rate": amount,
+                    }
                     row["term_id"] = f"{payer}/1#{code}" if basis == "case_rate" else "acme/1#1"
                     rates.append(rate(**head, **row, confidence=confidence, lesser_of=draw(st.booleans())))
     if draw(st.booleans()):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counteroffer.core.errors import InputError
-from counteroffer.core.practice import Costs, Practice, Wages
+from counteroffer.core.practice import Costs, Practice, Site, Wages
 from counteroffer.store.profile import profile_text, read_profile
 
 WORDS = st.text(
@@ -16,12 +16,26 @@ WORDS = st.text(
 MONEY = st.none() | st.decimals(min_value=0, max_value=10**9, places=2)
 
 
+@st.composite
+def drawn_sites(draw):
+    """Sites with an NPI of their own each, and a ZIP or a locality."""
+    names = draw(st.lists(WORDS, max_size=3))
+    return tuple(
+        Site(name=name, zip=draw(st.sampled_from(["78664", "02139"])), locality=draw(WORDS), npis=(f"{n}", f"{n}0"))
+        for n, name in enumerate(names, 1)
+    )
+
+
+SITES = drawn_sites()
+
+
 @given(
     st.builds(
         Practice,
         name=WORDS.filter(bool),
         tins=st.lists(WORDS).map(tuple),
         zip=WORDS,
+        sites=SITES,
         tolerance_cents=st.integers(0, 10**6),
         tolerance_percent=st.decimals(0, 100, places=3),
         wages=st.builds(Wages, biller=MONEY, physician=MONEY),
@@ -55,3 +69,21 @@ def test_a_profile_without_a_name_is_told(tmp_path):
     path.write_text("zip: 02139\n")
     with pytest.raises(InputError, match="needs a name"):
         read_profile(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("sites:\n  - name: A\n    npis: ['1']\n", "'A' needs its npis, and its zip"),
+        ("sites:\n  - name: A\n    zip: 78664\n", "'A' needs its npis, and its zip"),
+        ("sites: [{name: A, zip: 1, npis: [7]}, {name: B, zip: 2, npis: [7]}]\n", "The NPI 7 is of A already"),
+        ("sites: Austin\n", "'sites' should be a list"),
+        ("sites: [{town: A}]\n", "'town' is not a key here"),
+    ],
+)
+def test_a_site_that_cannot_be_told_from_the_others_is_a_fault(tmp_path, text, words):
+    path = tmp_path / "practice.yaml"
+    path.write_text(f"name: P\n{text}")
+    with pytest.raises(InputError) as fault:
+        read_profile(path)
+    assert words in fault.value.says

@@ -91,7 +91,8 @@ def rates(
     for row in rows.slice(0, 60).to_pylist():
         amount = show(row["rate"]) if row["rate"] is not None else row["basis"].replace("_", " ")
         days = (str(row["since"]), str(row["until"]))
-        grid.add_row(row["term_id"], row["code"], row["modifier"], row["setting"], *days, amount)
+        where = row["setting"] + (f" (site in {row['site']})" if row["site"] else "")
+        grid.add_row(row["term_id"], row["code"], row["modifier"], where, *days, amount)
     console.print(grid)
     if rows.num_rows > 60:
         console.print(f"... and {rows.num_rows - 60:,} more: name a --code, or --out FILE.csv.")

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from counteroffer.contracts import typed
-from counteroffer.contracts.schema import CLAUSE_HEAD, SOURCE_KEYS
+from counteroffer.contracts.schema import CLAUSE_HEAD
+from counteroffer.contracts.schema_parts import SOURCE_KEYS
 from counteroffer.core.codes import parse_span
 from counteroffer.core.plain import read_plain
 

@@ -6,10 +6,11 @@ import csv
 from typing import TYPE_CHECKING
 
 from counteroffer.contracts import typed
+from counteroffer.contracts.lists import OwnList
 from counteroffer.contracts.pays import yes_no
 from counteroffer.contracts.schema import ESCALATOR_KEYS
 from counteroffer.contracts.terms import ByHand, Change, Escalator, Pays, PercentOfCharges, PercentOfSchedule
-from counteroffer.core.dates import OPEN, from_iso
+from counteroffer.core.dates import from_iso
 from counteroffer.core.findings import ERROR, Finding
 
 if TYPE_CHECKING:
@@ -23,17 +24,17 @@ if TYPE_CHECKING:
 def read_escalator(faults: Faults, value: Plain, at: At, pays: Pays | None) -> Escalator | None:
     """Read the escalator of a term that pays in some way; None if it has a fault, which is noted."""
     said = faults.mapping(value, at, ESCALATOR_KEYS, "An escalator")
-    drugs = isinstance(pays, PercentOfSchedule) and pays.schedule == "drugs"
+    drugs = isinstance(pays, OwnList) or (isinstance(pays, PercentOfSchedule) and pays.schedule == "drugs")
     if drugs or isinstance(pays, PercentOfCharges | ByHand):
         says = "This way to pay has no amount that could escalate."
-        faults.note("escalator", at, says, "Leave the escalator out; charges and drug limits move by themselves.")
+        faults.note("escalator", at, says, "Leave the escalator out; charges and drug prices move by themselves.")
     if ("percent" in said) == ("index" in said):
         faults.note("escalator", at, "An escalator has a percent or an index.", "Write one of `percent`, `index`.")
     if said.get("every", "year") != "year":
         faults.note("value", (*at, "every"), "A step is made every year.", "Write `every: year`, or leave it out.")
     if said.get("round", "cent") != "cent":
         faults.note("value", (*at, "round"), "Steps are rounded to the cent or not at all.", "Write `round: cent`.")
-    since = faults.typed(_first_step, said.get("from", ""), (*at, "from"), "Write the day of the first step.")
+    since = faults.typed(typed.first_step, said.get("from", ""), (*at, "from"), "Write the day of the first step.")
     percent, lowest, highest = (_percent(faults, said, at, key) for key in ("percent", "floor", "cap"))
     for key in ("floor", "cap"):
         if key in said and "percent" in said:
@@ -51,13 +52,6 @@ def _percent(faults: Faults, said: dict[str, Plain], at: At, key: str) -> int | 
     if key not in said:
         return None
     return faults.typed(typed.signed_percent, said[key], (*at, key), "Write it like 3 or 2.5.")
-
-
-def _first_step(text: str) -> date:
-    day = from_iso(text)
-    if day == OPEN or (day.month, day.day) == (2, 29):
-        raise ValueError(f"'{text}' is not a day of every year")
-    return day
 
 
 def _index(faults: Faults, value: Plain, at: At) -> tuple[Change, ...]:

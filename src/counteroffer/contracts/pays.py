@@ -8,12 +8,16 @@ from counteroffer.contracts import typed
 from counteroffer.contracts.anesthesia import read_base_units
 from counteroffer.contracts.case_rates import included, outlier
 from counteroffer.contracts.fees import read_fees
-from counteroffer.contracts.schema import METHODS, PAYS_KEYS, STATUS_KEYS
+from counteroffer.contracts.limits import ChargeLimit, read_charges
+from counteroffer.contracts.lists import OwnList, read_list
+from counteroffer.contracts.options import SHARES, OwnIndices, Settled
+from counteroffer.contracts.schema import LIMIT_KEYS, METHODS, PAYS_KEYS, STATUS_KEYS
 from counteroffer.contracts.terms import (
     Anesthesia,
     ByHand,
     CaseRate,
     ConversionFactor,
+    Escalator,
     FeeSchedule,
     Pays,
     PercentOfCharges,
@@ -37,6 +41,11 @@ _MENDS = {
     "quarter": "Write it like 2025Q1.",
     "minutes_per_unit": "Write whole minutes, such as 15.",
     "round_time": "Write tenth, up, nearest or none.",
+    **dict.fromkeys(("work_index", "expense_index", "work_floor", "expense_floor"), "Write it like 0.985."),
+    "incentive": "Write it like 5 or -9.",
+    "sequestration": "Write it like 2.",
+    "sequestration_of": "Write payment or allowed.",
+    "round": "Write unit or line.",
 }
 
 
@@ -94,6 +103,52 @@ class _Said:
             self.faults.note("missing_file", where, f"There is no {what} {path}.", "Put it beside the contract.")
         return path if name and path.is_file() else None
 
+    def indices(self) -> OwnIndices:
+        """Read what the contract says of the locality's indices."""
+        said: dict[str, int | None] = {}
+        for name in ("work", "expense"):
+            floor, index = f"{name}_floor", f"{name}_index"
+            if self.said.get(floor) == "no":
+                says = "What CMS publishes is the index with its floor; the one without stands nowhere in its file."
+                mend = f"Write the index without its floor: `{index}: 0.985`."
+                self.faults.note("pays", (*self.at, floor), says, mend)
+                continue
+            if self.has(floor) and self.has(index):
+                self.faults.note("pays", (*self.at, floor), f"`{floor}` and `{index}` say one thing.", "Leave one out.")
+            said |= {name: self.read(index, typed.index), f"{name}_floor": self.read(floor, typed.index)}
+        return OwnIndices(**said)
+
+    def settled(self) -> Settled:
+        """Read incentive and sequestration."""
+        incentive = self.read("incentive", typed.incentive)
+        percent = self.read("sequestration", typed.share_percent)
+        share = self.read("sequestration_of", typed.share)
+        if self.has("sequestration_of") and not self.has("sequestration"):
+            says = "What sequestration is taken of is said, but not how much it is."
+            self.faults.note("missing", (*self.at, "sequestration_of"), says, "Write `sequestration: 2`.")
+        return Settled(incentive or 0, percent or 0, SHARES["payment"] if share is None else share)
+
+    def by_line(self) -> bool:
+        """Read whether the line is rounded and not the unit."""
+        return self.read("round", typed.rounding) == "line"
+
+    def factors(self) -> tuple[tuple[int, int], ...]:
+        """Read conversion factors of the contract's own by year; 0 is every year that is not named."""
+        at, value = (*self.at, "medicare_factor"), self.said.get("medicare_factor")
+        mend = "Write dollars like 33.40, or {2025: 32.3465, 2026: 33.40}."
+        if value is None:
+            return ()
+        if not isinstance(value, dict):
+            factor = self.faults.typed(typed.unit_dollars, value, at, mend)
+            return () if factor is None else ((0, factor),)
+        made: dict[int, int] = {}
+        for name, text in value.items():
+            year = self.faults.typed(typed.single_year, name, (*at, name), mend)
+            factor = self.faults.typed(typed.unit_dollars, text, (*at, name), mend)
+            if year is not None and factor is not None:
+                made[year] = factor
+        return tuple(sorted(made.items()))
+
     def moving_year(self) -> tuple[int | None, tuple[int, int] | None]:
         """Give the fixed year, and the day from which a new year's fees apply if the year moves."""
         year, update = self.read("year", typed.year), self.read("update", typed.month_day)
@@ -121,22 +176,65 @@ def _of_medicare(said: _Said) -> Pays | None:
     year, update = said.moving_year()
     locality, release = said.read("locality", typed.locality), said.read("release", typed.release)
     capped = said.yes("opps_cap", default=True)
+    indices, settled = said.indices(), said.settled()
+    factors, by_line = said.factors(), said.by_line()
     if percent is None:
         return None
-    return PercentOfMedicare(percent, year, locality or "", update, release or "", capped)
+    return PercentOfMedicare(
+        percent, year, locality or "", update, release or "", capped, factors, indices, settled, by_line
+    )
 
 
 def _of_schedule(said: _Said) -> Pays | None:
     percent = said.percent()
     quarter, locality = said.read("quarter", typed.quarter), said.read("locality", typed.locality)
+    settled = said.settled()
     if percent is None:
         return None
-    return PercentOfSchedule(percent, said.method.removeprefix("percent_of_"), quarter, locality or "")
+    return PercentOfSchedule(percent, said.method.removeprefix("percent_of_"), quarter, locality or "", settled)
 
 
 def _of_charges(said: _Said) -> Pays | None:
     percent = said.percent()
-    return None if percent is None else PercentOfCharges(percent)
+    limit = _charge_limit(said) if said.has("charge_limit") else None
+    return None if percent is None else PercentOfCharges(percent, limit)
+
+
+def _charge_limit(said: _Said) -> ChargeLimit | None:
+    at = (*said.at, "charge_limit")
+    limit = said.faults.mapping(said.said["charge_limit"], at, LIMIT_KEYS, "`charge_limit`")
+    for key in LIMIT_KEYS:
+        if key not in limit:
+            mend = "Write {charges: base.csv, percent: 5, from: 2026-01-01, otherwise: full}."
+            said.faults.note("missing", at, f"`charge_limit` does not say `{key}`.", mend)
+    if not set(LIMIT_KEYS) <= limit.keys():
+        return None
+    inside = _Said(said.faults, limit, at, "charge_limit")
+    path = inside.file("charges", "file of charges")
+    percent = inside.read("percent", typed.signed_percent, "Write it like 5.")
+    since = inside.read("from", typed.first_step, "Write the day of the first step.")
+    otherwise = inside.read("otherwise", typed.otherwise, "Write full or by_hand.")
+    if path is None or percent is None or since is None or otherwise is None:
+        return None
+    charges, found = read_charges(path)
+    said.faults.found += found
+    return ChargeLimit(charges, Escalator(since, percent), otherwise == "full")
+
+
+def _of_list(said: _Said) -> Pays | None:
+    of_price = said.method == "percent_of_list"
+    percent = said.percent() if of_price else said.read("invoice_plus", typed.on_cost, "Write the percent, such as 10.")
+    more = said.read("dollars", typed.dollars, "Write it like 2.50.")
+    key, column, what = ("list", "price", "price list") if of_price else ("costs", "cost", "file of invoice costs")
+    if not said.has(key):
+        mend = f"Write `{key}: {column}s.csv`; its columns are code, date and {column}."
+        said.faults.note("missing", said.at, f"The {what} is not named, and none ships.", mend)
+    path = said.file(key, what)
+    if path is None or percent is None:
+        return None
+    prices, found = read_list(path, column)
+    said.faults.found += found
+    return OwnList(said.method, percent, more or 0, prices)
 
 
 def _of_units(said: _Said) -> Pays | None:
@@ -144,11 +242,14 @@ def _of_units(said: _Said) -> Pays | None:
     year, update = said.moving_year()
     locality, release = said.read("locality", typed.locality), said.read("release", typed.release)
     geographic = said.yes("geographic", default=True)
-    if locality and not geographic:
-        mend = "Leave out one of the two."
-        says = "A locality means nothing to national units."
-        said.faults.note("pays", (*said.at, "locality"), says, mend)
-    return None if factor is None else ConversionFactor(factor, year, locality or "", update, release or "", geographic)
+    indices, settled, by_line = said.indices(), said.settled(), said.by_line()
+    for key in ("locality", "work_index", "expense_index", "work_floor", "expense_floor"):
+        if said.has(key) and not geographic:
+            says = f"`{key}` means nothing to national units."
+            said.faults.note("pays", (*said.at, key), says, "Leave out one of the two.")
+    if factor is None:
+        return None
+    return ConversionFactor(factor, year, locality or "", update, release or "", geographic, indices, settled, by_line)
 
 
 def _case(said: _Said) -> Pays | None:
@@ -218,6 +319,8 @@ def _physical_status(said: _Said) -> str:
 _READERS: dict[str, Callable[[_Said], Pays | None]] = {
     "percent_of_medicare": _of_medicare,
     "fee_schedule": _fees,
+    "percent_of_list": _of_list,
+    "invoice_plus": _of_list,
     "percent_of_charges": _of_charges,
     "conversion_factor": _of_units,
     "case_rate": _case,

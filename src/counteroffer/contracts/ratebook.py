@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pyarrow as pa
@@ -15,8 +15,12 @@ from counteroffer.contracts.case_rates import case_rows
 from counteroffer.contracts.doubts import Doubts
 from counteroffer.contracts.escalate import horizon, split, stages
 from counteroffer.contracts.exhibits import GENERAL, Exhibit, exhibits, version_rows
+from counteroffer.contracts.limits import raised
+from counteroffer.contracts.lists import BASES, OwnList, dated
 from counteroffer.contracts.rule_rows import rule_rows
-from counteroffer.contracts.terms import Contract, FeeSchedule, RateTerm, When
+from counteroffer.contracts.rule_terms import Standing
+from counteroffer.contracts.sites import at, localities, without_sites
+from counteroffer.contracts.terms import Contract, FeeSchedule, PercentOfCharges, RateTerm, When
 from counteroffer.contracts.ways import REST, Edition, Key, Row, Ways
 from counteroffer.core import tables
 from counteroffer.core.codes import in_span, span_width
@@ -73,12 +77,10 @@ def compile_contract(
             known: these, the relative value file's, and those of the contract's own fee schedules.
     """
     compiler = Compiler(contract, book, practice, billed)
-    made: list[Row] = []
-    for exhibit in compiler.exhibits:
-        stretches = [
-            (since, until, compiler.contest(editions, exhibit)) for since, until, editions in compiler.stretches
-        ]
-        made += compiler.escalated(_dated(stretches), exhibit)
+    made = compiler.rows()
+    for locality in localities(contract, book, practice):  # what no row names is the same everywhere
+        there = Compiler(at(contract, locality), book, practice, billed).rows()
+        made += [row | {"site": locality} for row in there if row["code"] != REST[0]]
     known = compiler.ways.known_codes
     heads = [(exhibit, compiler.head | {"exhibit": exhibit.name}) for exhibit in compiler.exhibits]
     return RateBook(
@@ -92,7 +94,11 @@ def compile_contract(
             [head | row for exhibit, head in heads for row in case_rows(contract, exhibit.terms, known)],
             schema=tables.CASES.schema,
         ),
-        findings=(*compiler.findings(), *without_units(contract, made, billed)),
+        findings=(
+            *compiler.findings(),
+            *without_units(contract, made, billed),
+            *without_sites(contract, book, practice),
+        ),
     )
 
 
@@ -143,6 +149,25 @@ class Compiler:
             made.append((first, after - timedelta(1) if after else until, editions))
         return made
 
+    def rows(self) -> list[Row]:
+        """Give the version's rows, each with its days and its exhibit."""
+        made: list[Row] = []
+        for exhibit in self.exhibits:
+            stretches = [(since, until, self.contest(ways, exhibit)) for since, until, ways in self.stretches]
+            made += self.escalated(_dated(stretches), exhibit)
+        return [cut for row in made for cut in self._moving(row)]
+
+    def _moving(self, row: Row) -> Iterator[Row]:
+        """Cut a row whose amount moves on days of its own: a list's price, a limit of charges."""
+        pays = self.contract.terms[int(row["term_id"].rpartition("#")[2]) - 1].pays
+        if isinstance(pays, OwnList) and row["basis"] in BASES:
+            return dated(row, pays, dict(pays.prices)[row["code"]])
+        if isinstance(pays, PercentOfCharges) and pays.limit is not None and row.get("charge_limit") is not None:
+            last = horizon(self.contract, self.ways.book.years)
+            steps = stages(pays.limit.rises, self.contract.since, self.contract.until, last)
+            return raised(row, pays.limit, steps)
+        return iter((row,))
+
     def contest(self, editions: tuple[Edition, ...], exhibit: Exhibit, only: Collection[Key] | None = None) -> Rows:
         """Let every term claim what it reaches; the closest wins, of two equally close ones the first.
 
@@ -166,7 +191,7 @@ class Compiler:
                 if best is None or width < best[0]:
                     won[key] = (width, ordinal)
                     rows[key] = row
-                elif width == best[0] and best[1] != ordinal:
+                elif width == best[0] and best[1] != ordinal and not self._is_rest(ordinal, width):
                     self.tie(best[1], ordinal, key)
         if REST in won:  # an exhibit's own rest leaves nothing for terms that are for more
             left = [key for key, (width, _) in won.items() if width // GENERAL <= won[REST][0] // GENERAL]
@@ -178,6 +203,10 @@ class Compiler:
     @cached_property
     def _capitated(self) -> Rows:
         return capitated_rows(self.contract, self.ways.known_codes) if self.contract.arrangements else {}
+
+    def _is_rest(self, ordinal: int, width: int) -> bool:
+        """Say whether a term pays whatever the others leave: what it names beside is no contest with them."""
+        return width == EVERYTHING and isinstance(self.contract.terms[ordinal - 1].pays, PercentOfCharges)
 
     def reach(self, ordinal: int, edition: Edition) -> list[tuple[Key, Row, int]]:
         """Give what a term reaches: key, row, and the width of the narrowest span."""
@@ -257,14 +286,15 @@ class Compiler:
         terms = [(self.contract.term_id(i), term) for i, term in enumerate(self.contract.terms, 1)]
         rules = [(self.contract.rule_id(i), rule) for i, rule in enumerate(self.contract.rules, 1)]
         arranged = [(self.contract.arrangement_id(i), made) for i, made in enumerate(self.contract.arrangements, 1)]
+        told: list[tuple[str, Any, Standing]] = [(name, said, said.standing) for name, said in [*terms, *rules]]
+        told += [(name, said, Standing()) for name, said in arranged]
         made = [
             self.head | {
-                "term_id": name, "says": term.says, "page": term.page, "section": term.section,
-                "file": str(term.standing.file or self.contract.file), "place": term.line,
-                "amendment": term.standing.amendment,
-                "products": " ".join((*term.standing.products, *term.standing.funding)),
+                "term_id": name, "says": said.says, "page": said.page, "section": said.section,
+                "file": str(standing.file or self.contract.file), "place": said.line,
+                "amendment": standing.amendment, "products": " ".join((*standing.products, *standing.funding)),
             }
-            for name, term in [*terms, *rules, *arranged]
+            for name, said, standing in told
         ]  # fmt: skip
         return pa.Table.from_pylist(made, schema=tables.TERMS.schema)
 

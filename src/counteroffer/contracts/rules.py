@@ -223,7 +223,7 @@ class _Rules:
     def _of_withhold(self, said: dict[str, Plain], at: At, place: dict[str, Any]) -> Rule | None:
         percent, where = self._share(said, at, "withhold"), (*at, "returned")
         texts = self._faults.texts(said["returned"], where) if "returned" in said else []
-        back = [self._faults.typed(typed.share, text, where, "Write [0, 80].") for text in texts]
+        back = [self._faults.typed(typed.share_percent, text, where, "Write [0, 80].") for text in texts]
         known = [share for share in back if share is not None]
         if texts and (len(texts) != 2 or known != sorted(known)):
             self._faults.note(
@@ -238,7 +238,9 @@ class _Rules:
         return None if percent is None else SequestrationRule(percent=percent, spans=spans, **place)
 
     def _share(self, said: dict[str, Plain], at: At, key: str) -> int | None:
-        return self._faults.typed(typed.share, said[key], (*at, key), "Write a percent from 0 to 100, such as 2.")
+        return self._faults.typed(
+            typed.share_percent, said[key], (*at, key), "Write a percent from 0 to 100, such as 2."
+        )
 
     def _needed(self, said: dict[str, Plain], at: At) -> int | None:
         if "percent" not in said:

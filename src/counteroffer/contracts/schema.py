@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from counteroffer.contracts.arrangement_keys import ARRANGEMENTS
+from counteroffer.contracts.options import SHARES
 from counteroffer.contracts.schema_parts import AMOUNT as _AMOUNT
 from counteroffer.contracts.schema_parts import CODES as _CODES
 from counteroffer.contracts.schema_parts import DAY as _DAY
@@ -33,18 +34,38 @@ FOR_KEYS: dict[str, dict[str, Any]] = {
 _ID: dict[str, Any] = _TEXT | {"description": "a name by which an amendment may replace or remove it"}
 _REPLACES: dict[str, Any] = _TEXT | {"description": "in an amendment: the id of what this stands in the place of"}
 
+_FACTOR: dict[str, Any] = {"type": "number", "exclusiveMinimum": 0, "maximum": 10_000}
+_INDEX: dict[str, Any] = {"type": "number", "exclusiveMinimum": 0, "maximum": 5}
+_CHANGE: dict[str, Any] = {"type": "number", "minimum": -10_000, "maximum": 10_000}
+LIMIT_KEYS: dict[str, dict[str, Any]] = {
+    "charges": {"type": "string", "description": "CSV beside the contract with earlier charges: code, charge"},
+    "percent": _CHANGE | {"description": "percent by which a charge may rise at each step, compounding"},
+    "from": _DAY | {"description": "day of the first step; further ones are on its anniversaries"},
+    "otherwise": {"enum": ["full", "by_hand"], "description": "what a code pays that is not in the file"},
+}
 _ANESTHESIA = ("base_units", "minutes_per_unit", "round_time", "physical_status")
 _STATUS_UNITS: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 9}
 STATUS_KEYS: dict[str, dict[str, Any]] = {f"P{number}": _STATUS_UNITS for number in range(1, 7)}
 
+_SETTLED = ("incentive", "sequestration", "sequestration_of")
+_INDICES = ("work_index", "expense_index", "work_floor", "expense_floor")
+
 METHODS: dict[str, tuple[str, ...]] = {
-    "percent_of_medicare": ("year", "update", "locality", "release", "opps_cap"),
+    "percent_of_medicare": (
+        *("year", "update", "locality", "release", "opps_cap", "medicare_factor"),
+        *(*_INDICES, *_SETTLED, "round"),
+    ),
     "percent_of_labs": ("quarter",),
-    "percent_of_drugs": ("quarter",),
-    "percent_of_equipment": ("quarter", "locality"),
-    "conversion_factor": ("year", "update", "locality", "release", "geographic"),
+    "percent_of_drugs": ("quarter", *_SETTLED),
+    "percent_of_equipment": ("quarter", "locality", *_SETTLED),
+    "conversion_factor": (
+        *("year", "update", "locality", "release", "geographic"),
+        *(*_INDICES, *_SETTLED, "round"),
+    ),
     "fee_schedule": (),
-    "percent_of_charges": (),
+    "percent_of_list": ("list",),
+    "invoice_plus": ("costs", "dollars"),
+    "percent_of_charges": ("charge_limit",),
     "case_rate": ("includes", "days_before", "days_after", "outlier"),
     "anesthesia": _ANESTHESIA,
     "percent_of_anesthesia": ("year", "update", "locality", *_ANESTHESIA),
@@ -69,9 +90,47 @@ PAYS_KEYS: dict[str, dict[str, Any]] = {
         "pattern": r"^\d{2}-\d{2}$",
         "description": "month and day from which a new year's fees apply, such as 04-01 (with year: current)",
     },
-    "locality": _TEXT | {"description": "carrier and locality, seven digits; quote it if it begins with 0"},
+    "locality": _TEXT
+    | {"description": "carrier and locality, seven digits; or site: that of the place of service (practice.yaml)"},
     "release": {"enum": ["A", "B", "C", "D"], "description": "release of the year's fees; else the newest"},
     "opps_cap": _YES_NO | {"description": "no: without Medicare's outpatient cap on imaging"},
+    "medicare_factor": {
+        "anyOf": [_FACTOR, {"type": "object", "patternProperties": {r"^20\d{2}$": _FACTOR}}],
+        "description": "dollars for one unit instead of the published factor; or one for each year",
+    },
+    "work_index": _INDEX | {"description": "work index instead of the published one, such as one without its floor"},
+    "expense_index": _INDEX | {"description": "practice expense index instead of the published one"},
+    "work_floor": _INDEX | {"description": "least work index"},
+    "expense_floor": _INDEX | {"description": "least practice expense index"},
+    "incentive": _CHANGE | {"description": "percent added to the rate, may be below zero, such as a MIPS adjustment"},
+    "sequestration": {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 100,
+        "description": "percent by which the rate is lessened, such as 2",
+    },
+    "sequestration_of": {
+        "enum": [*SHARES],
+        "description": "payment: of the 80% that Medicare pays (if not said); allowed: of the whole rate",
+    },
+    "round": {"enum": ["unit", "line"], "description": "line: the line is rounded to the cent, and not one unit"},
+    "percent_of_list": _PERCENT | {"description": "percent of a list price, such as 85 for AWP less 15%"},
+    "list": {"type": "string", "description": "CSV beside the contract: code, date, price (of one billing unit)"},
+    "invoice_plus": {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 10_000,
+        "description": "percent on what the practice's invoice says",
+    },
+    "costs": {"type": "string", "description": "CSV beside the contract: code, date, cost (of one billing unit)"},
+    "dollars": _AMOUNT | {"description": "dollars added for each billing unit, at most four decimals"},
+    "charge_limit": {
+        "type": "object",
+        "properties": LIMIT_KEYS,
+        "required": [*LIMIT_KEYS],
+        "additionalProperties": False,
+        "description": "a charge counts up to an earlier one and what it may have risen by",
+    },
     "percent_of_labs": _PERCENT | {"description": "percent of the clinical laboratory fee schedule"},
     "percent_of_drugs": _PERCENT | {"description": "percent of Medicare's payment limits, which hold ASP + 6% already"},
     "percent_of_equipment": _PERCENT | {"description": "percent of the equipment schedule (DMEPOS), not rural"},
@@ -129,7 +188,6 @@ WHEN_KEYS: dict[str, dict[str, Any]] = {
     "setting": {"enum": ["facility", "nonfacility"]},
     **FOR_KEYS,
 }
-_CHANGE: dict[str, Any] = {"type": "number", "minimum": -10_000, "maximum": 10_000}
 ESCALATOR_KEYS: dict[str, dict[str, Any]] = {
     "percent": _CHANGE | {"description": "percent by which the amounts rise at each step"},
     "index": {"type": "string", "description": "CSV beside the contract: date, percent (instead of a fixed percent)"},

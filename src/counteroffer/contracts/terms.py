@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from counteroffer.contracts.lists import OwnList
+from counteroffer.contracts.options import AS_PUBLISHED, PLAIN
 from counteroffer.contracts.rule_terms import Rule, Standing
 from counteroffer.core.dates import OPEN
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
     from counteroffer.contracts.arranged import Arrangement
     from counteroffer.contracts.clauses import Clause
+    from counteroffer.contracts.limits import ChargeLimit
+    from counteroffer.contracts.options import OwnIndices, Settled
 
 
 @attrs.frozen
@@ -43,11 +47,15 @@ class PercentOfMedicare:
     Attributes:
         percent: thousandths of a percent (115% is 115_000).
         year: fee schedule year; None if the contract does not say, or the year moves.
-        locality: seven digits; empty if the contract does not say.
+        locality: seven digits, or `site`; empty if the contract does not say.
         update: month and day from which a new year's fees apply; (1, 1) is the year of the day of service, None a
             year that does not move.
         release: release letter A to D; empty: the newest of the year.
         capped: whether Medicare's outpatient cap applies.
+        factors: conversion factors of the contract's own, ten-thousandths of a dollar, by year (0: every other year).
+        indices: indices of the contract's own.
+        settled: incentive and sequestration.
+        by_line: whether the line is rounded and not the unit.
     """
 
     percent: int
@@ -56,6 +64,10 @@ class PercentOfMedicare:
     update: tuple[int, int] | None = None
     release: str = ""
     capped: bool = True
+    factors: tuple[tuple[int, int], ...] = ()
+    indices: OwnIndices = AS_PUBLISHED
+    settled: Settled = PLAIN
+    by_line: bool = False
 
 
 @attrs.frozen
@@ -67,12 +79,14 @@ class PercentOfSchedule:
         schedule: `labs` (CLFS), `drugs` (ASP payment limits) or `equipment` (DMEPOS).
         quarter: year and quarter; None: that of the day of service.
         locality: seven digits, for the state of equipment; empty if the contract does not say.
+        settled: incentive and sequestration.
     """
 
     percent: int
     schedule: str
     quarter: tuple[int, int] | None = None
     locality: str = ""
+    settled: Settled = PLAIN
 
 
 @attrs.frozen
@@ -86,6 +100,9 @@ class ConversionFactor:
         update: as with `PercentOfMedicare`.
         release: release letter A to D; empty: the newest of the year.
         geographic: whether the units are taken with the locality's indices; else they are the national ones.
+        indices: indices of the contract's own.
+        settled: incentive and sequestration.
+        by_line: whether the line is rounded and not the unit.
     """
 
     factor: int
@@ -94,6 +111,9 @@ class ConversionFactor:
     update: tuple[int, int] | None = None
     release: str = ""
     geographic: bool = True
+    indices: OwnIndices = AS_PUBLISHED
+    settled: Settled = PLAIN
+    by_line: bool = False
 
 
 @attrs.frozen
@@ -106,9 +126,10 @@ class FeeSchedule:
 
 @attrs.frozen
 class PercentOfCharges:
-    """A percent (thousandths of a percent) of the line's charge."""
+    """A percent (thousandths of a percent) of the line's charge, up to a limit where there is one."""
 
     percent: int
+    limit: ChargeLimit | None = None
 
 
 @attrs.frozen
@@ -172,7 +193,7 @@ class Anesthesia:
 
 
 ByYear = PercentOfMedicare | ConversionFactor | Anesthesia
-Pays = ByYear | PercentOfSchedule | FeeSchedule | PercentOfCharges | CaseRate | ByHand
+Pays = ByYear | PercentOfSchedule | FeeSchedule | OwnList | PercentOfCharges | CaseRate | ByHand
 
 
 @attrs.frozen

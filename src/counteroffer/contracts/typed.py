@@ -6,6 +6,9 @@ import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from counteroffer.contracts.options import SHARES
+from counteroffer.core.dates import OPEN, from_iso
+
 _QUARTER = re.compile(r"(20\d\d)\s?-?Q([1-4])", re.IGNORECASE)
 
 
@@ -86,8 +89,40 @@ def release(text: str) -> str:
     return text.upper()
 
 
+def micro_dollars(text: str) -> int:
+    """Read dollars with at most six decimals into millionths of a dollar."""
+    try:
+        value = Decimal(text.replace("$", "").replace(",", "").strip()) * 1_000_000
+    except InvalidOperation:
+        raise ValueError(f"'{text}' is not an amount") from None
+    if not value.is_finite() or value != value.to_integral_value() or not 0 <= value <= 10**12:
+        raise ValueError(f"'{text}' is not an amount up to 1,000,000 with at most six decimals")
+    return int(value)
+
+
+def index(text: str) -> int:
+    """Read a geographic index such as `0.985` into thousandths."""
+    try:
+        value = Decimal(text.strip()) * 1000
+    except InvalidOperation:
+        raise ValueError(f"'{text}' is not an index") from None
+    if not value.is_finite() or value != value.to_integral_value() or not 0 < value <= 5000:
+        raise ValueError(f"'{text}' is not an index up to 5 with at most three decimals")
+    return int(value)
+
+
+def share_percent(text: str) -> int:
+    """Read a percent from 0 to 100 into thousandths of a percent."""
+    value = signed_percent(text)
+    if not 0 <= value <= 100_000:
+        raise ValueError(f"'{text}' is not a percent from 0 to 100")
+    return value
+
+
 def locality(text: str) -> str:
-    """Read a carrier and locality, seven digits."""
+    """Read a carrier and locality, seven digits, or `site`: that of the place where the service was given."""
+    if text == "site":
+        return text
     if not re.fullmatch(r"\d{7}", text):
         raise ValueError(f"'{text}' is not a locality (seven digits)")
     return text
@@ -129,9 +164,54 @@ def days(text: str) -> int:
     return int(text)
 
 
-def share(text: str) -> int:
-    """Read a percent from 0 to 100 into its thousandths."""
+def first_step(text: str) -> date:
+    """Read the day of a yearly step: one that is there in every year."""
+    day = from_iso(text)
+    if day == OPEN or (day.month, day.day) == (2, 29):
+        raise ValueError(f"'{text}' is not a day of every year")
+    return day
+
+
+def incentive(text: str) -> int:
+    """Read a percent that is added to a rate or taken off it."""
     value = signed_percent(text)
-    if not 0 <= value <= 100_000:
-        raise ValueError(f"'{text}' is not a percent from 0 to 100")
+    if not -100_000 < value <= 100_000:
+        raise ValueError(f"'{text}' is not a percent above -100 and up to 100")
     return value
+
+
+def share(text: str) -> int:
+    """Read what sequestration is taken of, into thousandths of a percent of the rate."""
+    if text not in SHARES:
+        raise ValueError(f"'{text}' is neither payment nor allowed")
+    return SHARES[text]
+
+
+def rounding(text: str) -> str:
+    """Read what is rounded."""
+    if text not in ("unit", "line"):
+        raise ValueError(f"'{text}' is neither unit nor line")
+    return text
+
+
+def otherwise(text: str) -> str:
+    """Read what a code pays that a file of charges does not have."""
+    if text not in ("full", "by_hand"):
+        raise ValueError(f"'{text}' is neither full nor by_hand")
+    return text
+
+
+def on_cost(text: str) -> int:
+    """Read a percent on a cost into the percent of the cost."""
+    value = signed_percent(text)
+    if value < 0:
+        raise ValueError(f"'{text}' is below 0")
+    return 100_000 + value
+
+
+def single_year(text: str) -> int:
+    """Read a year that stands for itself."""
+    value = year(text)
+    if value in ("service", "current"):
+        raise ValueError(f"'{text}' is not a year")
+    return int(value)

@@ -10,6 +10,9 @@ import attrs
 import pyarrow.compute as pc
 
 from counteroffer.contracts import anesthesia
+from counteroffer.contracts.lists import OwnList
+from counteroffer.contracts.options import AS_PUBLISHED
+from counteroffer.contracts.sites import SITE
 from counteroffer.contracts.terms import (
     Anesthesia,
     ByHand,
@@ -26,18 +29,21 @@ from counteroffer.core.errors import InputError
 from counteroffer.core.money import half_up
 from counteroffer.ingest.fees.edition import quarter_days
 from counteroffer.medicare import beside
-from counteroffer.medicare.book import priced_codes
+from counteroffer.medicare.book import Own, priced_codes
 from counteroffer.medicare.units import UNIT, relative_units, valued_codes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from counteroffer.contracts.limits import ChargeLimit
+    from counteroffer.contracts.options import OwnIndices
     from counteroffer.contracts.terms import Contract, RateTerm
     from counteroffer.core.practice import Practice
-    from counteroffer.medicare.book import MedicareBook
+    from counteroffer.medicare.book import Gpcis, MedicareBook
 
 SETTINGS = ("facility", "nonfacility")
 PERCENT = 100_000
+MICRO_PER_CENT = 10_000
 UNPRICED, BY_HAND = "unpriced", "by_hand"
 Key = tuple[str, str, str]
 """Code, modifier and setting."""
@@ -113,11 +119,18 @@ class Ways:
             return self._of_published(pays, *edition)
         if isinstance(pays, ConversionFactor):
             return self._of_units(pays, edition[0])
-        if isinstance(pays, Anesthesia):
-            return self._of_anesthesia(pays, term, edition[0])
+        return self._of_anesthesia(pays, term, edition[0]) if isinstance(pays, Anesthesia) else self._of_own(term)
+
+    def _of_own(self, term: RateTerm) -> Iterable[tuple[Key, Row]]:
+        """Give what a term pays that rests on nothing of Medicare's."""
+        pays = term.pays
         if isinstance(pays, FeeSchedule):
             return _of_fees(pays)
-        return self._of_known(term, _row_of(pays))
+        if isinstance(pays, OwnList):
+            return _of_list(pays)
+        if isinstance(pays, PercentOfCharges) and pays.limit is not None:
+            return self._up_to(pays, pays.limit, term)
+        return self._of_known(term, _row_of(pays))  # type: ignore[arg-type]
 
     def _year(self, pays: ByYear, day: date) -> int:
         if pays.update is None:
@@ -126,6 +139,7 @@ class Ways:
 
     def _place(self, locality: str) -> tuple[str, str]:
         """Give the locality, and the confidence with which it is known."""
+        locality = "" if locality == SITE else locality
         if locality or self.locality:
             return locality or self.locality, "exact" if locality else "assumed_locality"
         raise InputError("no locality is known.", "Name it in the term, or the ZIP in practice.yaml.")
@@ -137,12 +151,26 @@ class Ways:
             "basis": "percent_of_medicare", "percent": pays.percent, "medicare_year": year,
             "medicare_locality": locality, "confidence": confidence if said else "assumed_year",
         }  # fmt: skip
-        amounts = self.book.amounts(year, locality, pays.release, capped=pays.capped)
+        own, told = self._indices(pays.indices, locality, year)
+        factors = dict(pays.factors)
+        factor = factors.get(year, factors.get(0))
+        row |= told | {"factor": factor, "settled": pays.settled.said()}
+        amounts = self.book.amounts(year, locality, pays.release, capped=pays.capped, own=Own(own, factor))
         columns = (amounts[name].to_pylist() for name in ("code", "modifier", "setting", "amount"))
         for code, modifier, setting, amount in zip(*columns, strict=True):
             if not modifier or modifier in COMPONENT_MODIFIERS:
-                rate = half_up(amount * pays.percent, PERCENT)
-                yield (code, modifier, setting), row | {"rate": rate, "medicare_rate": amount}
+                rate = pays.settled.rounded(amount * pays.percent, PERCENT)
+                made = row | {"rate": rate, "medicare_rate": amount}
+                if pays.by_line:
+                    made["micro"] = pays.settled.rounded(amount * pays.percent * MICRO_PER_CENT, PERCENT)
+                yield (code, modifier, setting), made
+
+    def _indices(self, own: OwnIndices, locality: str, year: int) -> tuple[Gpcis | None, Row]:
+        """Give the contract's own indices (None: as published), and what a row says of them."""
+        if own == AS_PUBLISHED:
+            return None, {}
+        made = own.of(self.book.gpcis(locality, year))
+        return made, {} if made is None else {"work_index": made[0], "expense_index": made[1]}
 
     def _of_units(self, pays: ConversionFactor, year: int) -> Iterator[tuple[Key, Row]]:
         locality, confidence = self._place(pays.locality) if pays.geographic else ("", "exact")
@@ -151,9 +179,14 @@ class Ways:
             "basis": "conversion_factor", "factor": pays.factor, "medicare_year": year, "medicare_locality": locality,
             "confidence": confidence if said else "assumed_year",
         }  # fmt: skip
-        for key, units in relative_units(self.book, year, locality, pays.release).items():
+        own, told = self._indices(pays.indices, locality, year) if pays.geographic else (None, {})
+        row |= told | {"settled": pays.settled.said()}
+        for key, units in relative_units(self.book, year, locality, pays.release, own).items():
             if not key[1] or key[1] in COMPONENT_MODIFIERS:
-                yield key, row | {"rate": half_up(units * pays.factor, 100 * UNIT), "relative": units}
+                made = row | {"rate": pays.settled.rounded(units * pays.factor, 100 * UNIT), "relative": units}
+                if pays.by_line:
+                    made["micro"] = pays.settled.rounded(units * pays.factor * 100, UNIT)
+                yield key, made
 
     def _of_anesthesia(self, pays: Anesthesia, term: RateTerm, year: int) -> Iterator[tuple[Key, Row]]:
         locality, confidence = self._place(pays.locality) if pays.factor is None else ("", "exact")
@@ -168,16 +201,17 @@ class Ways:
     def _of_published(self, pays: PercentOfSchedule, year: int, quarter: int) -> Iterator[tuple[Key, Row]]:
         row: Row = {
             "basis": f"percent_of_{pays.schedule}", "percent": pays.percent, "medicare_year": year,
-            "medicare_quarter": quarter, "confidence": "exact",
+            "medicare_quarter": quarter, "confidence": "exact", "settled": pays.settled.said(),
         }  # fmt: skip
         locality = ""
         if pays.schedule == "equipment":
             locality, row["confidence"] = self._place(pays.locality)
             row["medicare_locality"] = locality
         for (code, modifier), mills in beside.mills(self.book, pays.schedule, (year, quarter), locality).items():
-            made = row | {"rate": half_up(mills * pays.percent, 10 * PERCENT), "medicare_rate": half_up(mills, 10)}
+            rate = pays.settled.rounded(mills * pays.percent, 10 * PERCENT)
+            made = row | {"rate": rate, "medicare_rate": half_up(mills, 10)}
             if pays.schedule == "drugs":  # a cent is too coarse for a unit of a drug: the line is rounded
-                made |= {"factor": mills * 10, "micro": half_up(mills * pays.percent, 100)}
+                made |= {"factor": mills * 10, "micro": pays.settled.rounded(mills * pays.percent, 100)}
             for setting in SETTINGS:
                 yield (code, modifier, setting), made
 
@@ -212,6 +246,20 @@ class Ways:
                 for setting in SETTINGS:
                     yield (code, modifier, setting), row
 
+    def _up_to(self, pays: PercentOfCharges, limit: ChargeLimit, term: RateTerm) -> Iterator[tuple[Key, Row]]:
+        """Give a percent of charges with the charges up to which it counts them; the rest as the contract says."""
+        row = {"basis": "percent_of_charges", "percent": pays.percent, "confidence": "exact"}
+        known = {(code, modifier): cents for code, modifier, cents in limit.charges}
+        others = list(self._of_known(term, row if limit.full else {"basis": BY_HAND, "confidence": "cannot_price"}))
+        rest = bool(others) and others[0][0] == REST
+        if rest:  # the codes of the file stand before whatever is left
+            row |= {"confidence": "default"}
+            for (code, modifier), cents in known.items():
+                for setting in SETTINGS:
+                    yield (code, modifier, setting), row | {"charge_limit": cents}
+        for key, other in others:
+            yield key, row | {"charge_limit": known[key[:2]]} if key[:2] in known else other
+
     @cached_property
     def known_codes(self) -> set[str]:
         """Every code that Medicare's physician file, the contract's schedules or the practice's bills know."""
@@ -219,12 +267,18 @@ class Ways:
         for term in self.contract.terms:
             if isinstance(term.pays, FeeSchedule):
                 known.update(row.code for row in term.pays.rows)
+            if isinstance(term.pays, OwnList):
+                known.update(code for code, _ in term.pays.prices)
+            if isinstance(term.pays, PercentOfCharges) and term.pays.limit is not None:
+                known.update(code for code, _, _ in term.pays.limit.charges)
             if isinstance(term.pays, PercentOfSchedule):
                 known.update(code for code, _ in beside.codes(self.book, term.pays.schedule))
         return known
 
 
 _BLANK: Row = {
+    "site": "",
+    "settled": "",
     "medicare_locality": "",
     "escalator": "",
     "round_time": "",
@@ -251,6 +305,14 @@ def _row_of(pays: PercentOfCharges | CaseRate | ByHand) -> Row:
     if isinstance(pays, CaseRate):
         return {"basis": "case_rate", "rate": pays.amount, "confidence": "exact"}
     return {"basis": "percent_of_charges", "percent": pays.percent, "confidence": "exact"}
+
+
+def _of_list(pays: OwnList) -> Iterator[tuple[Key, Row]]:
+    """Give a row for each code of a list, without its amounts: they hang on the day, and come when all is decided."""
+    row = {"basis": pays.basis, "confidence": "exact"}
+    for code, _ in pays.prices:
+        for setting in SETTINGS:
+            yield (code, "", setting), row
 
 
 def _of_fees(pays: FeeSchedule) -> Iterator[tuple[Key, Row]]:

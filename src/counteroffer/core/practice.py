@@ -27,6 +27,23 @@ class Costs:
 
 
 @attrs.frozen
+class Site:
+    """A place where services are given, for contracts that pay by its locality.
+
+    Attributes:
+        name: in the practice's own words.
+        zip: five digits; finds the Medicare locality.
+        locality: carrier and locality, seven digits, when the practice names it itself; else empty.
+        npis: NPIs by which its services are known: of those who render there and nowhere else, or its own billing NPI.
+    """
+
+    name: str = ""
+    zip: str = ""
+    locality: str = ""
+    npis: tuple[str, ...] = ()
+
+
+@attrs.frozen
 class Practice:
     """A practice's profile.
 
@@ -38,6 +55,7 @@ class Practice:
         state: two letters.
         specialty: in the practice's own words.
         locality: carrier and locality, seven digits, when the practice names it itself; else empty.
+        sites: places of service, if contracts pay by their locality.
         clinicians: NPI -> class of each clinician, such as MD, NP, PA: for contracts that pay by class.
         tolerance_cents: an underpayment counts from this much (the larger of the two tolerances rules).
         tolerance_percent: and from this share of the expected allowed amount.
@@ -55,6 +73,7 @@ class Practice:
     state: str = ""
     specialty: str = ""
     locality: str = ""
+    sites: tuple[Site, ...] = ()
     clinicians: dict[str, str] = attrs.field(factory=dict)
     tolerance_cents: int = 100
     tolerance_percent: Decimal = Decimal(1)

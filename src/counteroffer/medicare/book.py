@@ -7,6 +7,7 @@ from functools import cache, partial, reduce
 from importlib import resources
 from typing import TYPE_CHECKING
 
+import attrs
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,6 +32,23 @@ AMOUNTS = pa.schema(
 """One unit's Medicare amount in cents."""
 
 
+Gpcis = tuple[int, int, int]
+"""Work, practice expense and malpractice index of a locality, thousandths."""
+
+
+@attrs.frozen
+class Own:
+    """What somebody reckons with instead of what is published; None: as published.
+
+    Attributes:
+        gpcis: indices of the locality.
+        factor: conversion factor, ten-thousandths of a dollar.
+    """
+
+    gpcis: Gpcis | None = None
+    factor: int | None = None
+
+
 Load = Callable[[], pa.Table]
 """Gives a table when it is first asked for: the larger ones are seldom needed."""
 
@@ -52,7 +70,7 @@ class MedicareBook:
         self.zips = zips
         self._others = dict(others or {})
         self._loaded: dict[str, pa.Table] = {}
-        self._amounts: dict[tuple[int, str, str, bool], pa.Table] = {}
+        self._amounts: dict[tuple[int, str, str, bool, Own], pa.Table] = {}
 
     def with_tables(
         self, fees: pa.Table, localities: pa.Table, zips: pa.Table, others: Mapping[str, Load] | None = None
@@ -110,7 +128,15 @@ class MedicareBook:
         found = [r for r in self.localities.to_pylist() if r["locality"] == locality and year in (None, r["year"])]
         return str(max(found, key=lambda row: row["year"])["name"]) if found else ""
 
-    def amounts(self, year: int, locality: str, release: str = "", *, capped: bool = True) -> pa.Table:
+    def amounts(
+        self,
+        year: int,
+        locality: str,
+        release: str = "",
+        *,
+        capped: bool = True,
+        own: Own | None = None,
+    ) -> pa.Table:
         """Give every priced code's amount in a locality.
 
         Both settings are given for every code, as in the published payment files; where CMS marks a setting as not
@@ -122,6 +148,7 @@ class MedicareBook:
             locality: carrier and locality, seven digits.
             release: release letter; empty: the newest of the year.
             capped: whether the outpatient cap is applied.
+            own: indices and factor to reckon with instead of the published ones; the cap stays as published.
 
         Returns:
             A table of `AMOUNTS`, at most one row for a code, modifier and setting.
@@ -129,14 +156,15 @@ class MedicareBook:
         Raises:
             InputError: if the year, the release or the locality is not in the book.
         """
-        key = (year, locality, release, capped)
+        own = own or Own()
+        key = (year, locality, release, capped, own)
         if key not in self._amounts:
-            self._amounts[key] = self._computed(year, locality, release, capped=capped)
+            self._amounts[key] = self._computed(year, locality, release, capped=capped, own=own)
         return self._amounts[key]
 
-    def _computed(self, year: int, locality: str, release: str, *, capped: bool) -> pa.Table:
-        gpcis, known = self.gpcis(locality, year), self.releases(year)
-        if gpcis is None or not known or (release and release not in known):
+    def _computed(self, year: int, locality: str, release: str, *, capped: bool, own: Own) -> pa.Table:
+        published, known = self.gpcis(locality, year), self.releases(year)
+        if published is None or not known or (release and release not in known):
             loaded = ", ".join(f"{y} ({', '.join(self.releases(y))})" for y in self.years) or "none"
             raise InputError(
                 f"There is no Medicare fee schedule of {year} {release} for locality {locality}.".replace("  ", " "),
@@ -146,11 +174,15 @@ class MedicareBook:
         fees = fees.filter(pc.equal(fees["release"], release or known[-1]))
         fees = fees.filter(pc.is_in(fees["status"], pa.array(PRICED_STATUSES)))
         number = {name: fees[name].to_numpy() for name in ("work", "malpractice", "conversion")}
+        if own.factor is not None:
+            number["conversion"] = np.full_like(number["conversion"], own.factor)
         caps = self.caps(year, locality, release or known[-1]) if capped else {}
         parts = []
         for place, setting in enumerate(("facility", "nonfacility")):
             expense = fees[f"pe_{setting}"].to_numpy()
-            cents = payment((number["work"], expense, number["malpractice"]), gpcis, number["conversion"])
+            cents = payment(
+                (number["work"], expense, number["malpractice"]), own.gpcis or published, number["conversion"]
+            )
             if caps:
                 cents = np.minimum(cents, _limits(fees, caps, place))
             columns = [fees["code"], fees["modifier"], pa.array([setting] * len(cents), pa.string()), pa.array(cents)]
@@ -172,7 +204,7 @@ class MedicareBook:
         found = found.filter(pc.equal(found["status"], "A"))
         return {(row["code"], row["modifier"]): (row["facility"], row["nonfacility"]) for row in found.to_pylist()}
 
-    def gpcis(self, locality: str, year: int) -> tuple[int, int, int] | None:
+    def gpcis(self, locality: str, year: int) -> Gpcis | None:
         """Give a locality's work, practice expense and malpractice index, thousandths; None if it has none."""
         mask = pc.and_(pc.equal(self.localities["locality"], locality), pc.equal(self.localities["year"], year))
         found = self.localities.filter(mask).to_pylist()

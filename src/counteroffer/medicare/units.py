@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from counteroffer.core.errors import InputError
 
 if TYPE_CHECKING:
-    from counteroffer.medicare.book import MedicareBook
+    from counteroffer.medicare.book import Gpcis, MedicareBook
 
 UNIT = 100_000
 """One relative value unit: units are hundred-thousandths (published hundredths times indices in thousandths)."""
@@ -19,7 +19,9 @@ UNIT = 100_000
 _NATIONAL = (1000, 1000, 1000)
 
 
-def relative_units(book: MedicareBook, year: int, locality: str, release: str = "") -> dict[tuple[str, str, str], int]:
+def relative_units(
+    book: MedicareBook, year: int, locality: str, release: str = "", own: Gpcis | None = None
+) -> dict[tuple[str, str, str], int]:
     """Give the total units (work, practice expense of the setting, malpractice) by code, modifier and setting.
 
     Every code that CMS publishes units for is there, whatever its status: payers pay by units also for codes that
@@ -30,6 +32,7 @@ def relative_units(book: MedicareBook, year: int, locality: str, release: str = 
         year: calendar year of the relative value file.
         locality: carrier and locality, seven digits, for its indices; empty: national units, no index.
         release: release letter; empty: the newest of the year.
+        own: indices to reckon with instead of the locality's.
 
     Raises:
         InputError: if the year, the release or the locality is not in the book.
@@ -49,7 +52,7 @@ def relative_units(book: MedicareBook, year: int, locality: str, release: str = 
     found = {}
     for setting in ("facility", "nonfacility"):
         columns = (fees[name].to_numpy() for name in ("work", f"pe_{setting}", "malpractice"))
-        total = np.sum([column * index for column, index in zip(columns, gpcis, strict=True)], axis=0)
+        total = np.sum([column * index for column, index in zip(columns, own or gpcis, strict=True)], axis=0)
         for (code, modifier), units in zip(keys, total.tolist(), strict=True):
             if units:
                 found[code, modifier, setting] = units

@@ -88,16 +88,22 @@ def with_rate(dated: ibis.Table, rates: ibis.Table) -> ibis.Table:
             and setting.
 
     Returns:
-        The lines and, null where there is none: term_id, basis, rate, micro, percent, rate_confidence, lesser_of.
+        The lines and, null where there is none: term_id, basis, rate, micro, percent, charge_limit,
+        rate_confidence, lesser_of.
         Never more rows than `dated`.
     """
     named = rates.filter(rates.code != ANY).select(
         "number", "since", "until", **_renamed(rates, "own"),
-        billed_code="code", component="modifier", as_setting="setting",
+        billed_code="code", component="modifier", as_setting="setting", **{name: name for name in by_site(dated)},
     )  # fmt: skip
-    met = of_the_day(dated, named, ["number", "billed_code", "component", "as_setting"])
+    met = of_the_day(dated, named, ["number", "billed_code", "component", "as_setting", *by_site(dated)])
     chosen = {name: ibis.ifelse(met.own_term_id.notnull(), met[f"own_{name}"], met[f"any_{name}"]) for name in _RATE}
     return met.mutate(**chosen).drop(*(f"{side}_{name}" for side in ("own", "any") for name in _RATE))
+
+
+def by_site(lines: ibis.Table) -> list[str]:
+    """Name the key by which rates are joined beside the others, where some contract pays by the site of a line."""
+    return [name for name in ("site",) if name in lines.columns]
 
 
 def of_the_day(lines: ibis.Table, rows: ibis.Table, keys: list[str]) -> ibis.Table:
@@ -118,6 +124,7 @@ _RATE = {
     "round_time": "round_time",
     "physical_status": "physical_status",
     "percent": "percent",
+    "charge_limit": "charge_limit",
     "rate_confidence": "confidence",
     "lesser_of": "lesser_of",
 }

@@ -5,8 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from counteroffer.core.money import show
+import attrs
+
+from counteroffer.contracts.lists import BASES
+from counteroffer.core.money import half_up, show
 from counteroffer.medicare.parts import parts
+from counteroffer.price.adjust.by_modifier import FULL
 from counteroffer.price.anesthesia import counted
 
 if TYPE_CHECKING:
@@ -30,11 +34,25 @@ def parts_of(book: MedicareBook, rate: Row | None) -> Parts | None:
     if rate is None or rate["basis"] not in ("percent_of_medicare", "conversion_factor"):
         return None
     key = (rate["code"], rate["modifier"], rate["setting"])
-    for made in parts(book, rate["medicare_year"], rate["medicare_locality"], key):
+    for published in parts(book, rate["medicare_year"], rate["medicare_locality"], key):
+        made = _own(published, rate)
         fees = {made.cents, made.cents if made.cap is None else min(made.cap, made.cents)}
         if rate["medicare_rate"] in fees if rate["basis"] == "percent_of_medicare" else rate["relative"] == made.units:
             return made
     return None
+
+
+def _own(published: Parts, rate: Row) -> Parts:
+    """Give the parts with the indices and the factor of the contract's own, where it has any."""
+    work, expense, malpractice = published.indices
+    work, expense = (own if own is not None else of for own, of in (
+        (rate["work_index"], work), (rate["expense_index"], expense)))  # fmt: skip
+    own_factor = rate["factor"] if rate["basis"] == "percent_of_medicare" else None
+    return attrs.evolve(
+        published,
+        indices=(work, expense, malpractice),
+        conversion=published.conversion if own_factor is None else own_factor,
+    )
 
 
 def base_sentence(line: Row, rate: Row, made: Parts | None = None) -> str:
@@ -47,26 +65,21 @@ def base_sentence(line: Row, rate: Row, made: Parts | None = None) -> str:
     """
     basis = rate["basis"]
     if basis == "percent_of_charges":
-        return f"{percent(rate['percent'])} of the charge of {show(line['charge'])} is {show(line['begun'])}."
+        return _charges(line, rate)
     if basis == "percent_of_medicare":
-        how = f", which is {made.fee()}" if made else ""
-        return (
-            f"Medicare {rate['medicare_year']} in locality {rate['medicare_locality']} allows "
-            f"{show(rate['medicare_rate'])} for {_code(rate)}{how}; {percent(rate['percent'])} of it is "
-            f"{show(rate['rate'])}."
-        )
+        return _medicare(rate, made)
     if basis == "conversion_factor":
         units, factor = _decimal(rate["relative"], 100_000), _decimal(rate["factor"], 10_000)
         place = f" in locality {rate['medicare_locality']}" if rate["medicare_locality"] else ", national"
         how = f", {made.written(factor)}," if made else ""
         return (
             f"{_code(rate)} has {units} relative value units ({rate['medicare_year']}{place}); "
-            f"at ${factor} for one that is{how} {show(rate['rate'])}."
+            f"at ${factor} for one that is{how}{_settled(rate)} {show(rate['rate'])}."
         )
     if basis in ("case_rate", "capitated"):
         return _for_the_line(rate)
-    if basis in _SCHEDULES:
-        return _published(rate)
+    if basis in (*_SCHEDULES, *BASES):
+        return _listed(rate) if basis in BASES else _published(rate)
     return f"The schedule says {show(rate['rate'])} for {_code(rate)}."
 
 
@@ -98,6 +111,48 @@ def _for_the_line(rate: Row) -> str:
     return f"The case rate is {show(rate['rate'])} for the line, whatever its units."
 
 
+def _settled(rate: Row) -> str:
+    """Say what is done to a rate after its percent, between commas; empty if nothing is."""
+    return f", with {rate['settled']}," if rate["settled"] else ""
+
+
+def _medicare(rate: Row, made: Parts | None) -> str:
+    how = f", which is {made.fee()}" if made else ""
+    own = " by the contract's own factor or indices" if _is_own(rate) else ""
+    return (
+        f"Medicare {rate['medicare_year']} in locality {rate['medicare_locality']} allows "
+        f"{show(rate['medicare_rate'])} for {_code(rate)}{own}{how}; {percent(rate['percent'])} of it"
+        f"{_settled(rate)} is {show(rate['rate'])}."
+    )
+
+
+def _is_own(rate: Row) -> bool:
+    return any(rate[name] is not None for name in ("factor", "work_index", "expense_index"))
+
+
+def _charges(line: Row, rate: Row) -> str:
+    counted, what = line["charge"], f"the charge of {show(line['charge'])}"
+    if rate["charge_limit"] is not None:
+        most = half_up(rate["charge_limit"] * line["milliunits"], 1000)
+        counted = min(counted, most)
+        one = f"{show(rate['charge_limit'])} for a unit since {rate['since']}"
+        how = f"counts {show(counted)} at most" if counted == most else f"is within the limit of {show(most)}"
+        what += f" (which {how}: {one})"
+    return f"{percent(rate['percent'])} of {what} is {show(line['begun'])}."
+
+
+def _listed(rate: Row) -> str:
+    price, unit = f"${_decimal(rate['list_price'], 1_000_000)}", f"${_decimal(rate['micro'], 1_000_000)}"
+    if rate["basis"] == "percent_of_list":
+        return (
+            f"The list says {price} for one billing unit of {rate['code']} since {rate['since']}; "
+            f"{percent(rate['percent'])} of it is {unit}."
+        )
+    on = f"; {percent(rate['percent'] - 100_000)} on it" if rate["percent"] != FULL else ""
+    on += f" and ${_decimal(rate['factor'], 10_000)} more" if rate["factor"] else ""
+    return f"The invoice says {price} for one billing unit of {rate['code']} since {rate['since']}{on}: {unit}."
+
+
 def _published(rate: Row) -> str:
     when = f"{_SCHEDULES[rate['basis']]} of {rate['medicare_year']} Q{rate['medicare_quarter']}"
     part = f"-{rate['modifier']}" if rate["modifier"] else ""
@@ -105,11 +160,11 @@ def _published(rate: Row) -> str:
         limit, unit = _decimal(rate["factor"], 10_000), _decimal(rate["micro"], 1_000_000)
         return (
             f"{when} say ${limit} for one billing unit of {rate['code']}, what Medicare adds to the average sales "
-            f"price (6% for most drugs) already in it; {percent(rate['percent'])} of it is ${unit}."
+            f"price (6% for most drugs) already in it; {percent(rate['percent'])} of it{_settled(rate)} is ${unit}."
         )
     place = f" for the state of locality {rate['medicare_locality']}" if rate["medicare_locality"] else ""
     amount = f"says {show(rate['medicare_rate'])} for {rate['code']}{part}"
-    return f"{when}{place} {amount}; {percent(rate['percent'])} of it is {show(rate['rate'])}."
+    return f"{when}{place} {amount}; {percent(rate['percent'])} of it{_settled(rate)} is {show(rate['rate'])}."
 
 
 def _decimal(value: int, one: int) -> str:

@@ -160,7 +160,8 @@ def _of_a_unit(line: Row, rate: Row, beside: Beside) -> Iterator[Step]:
         says = f"The case's charges of {show(line['case_charges'])} make it an outlier: {show(amount)}."
         yield Step("base", says, None, amount, rate["term_id"])
         return
-    finer = rate["micro"] is not None and line["milliunits"] != 1000  # than a cent: only the line is rounded
+    # where it is finer than a cent, only the line is rounded
+    finer = rate["micro"] is not None and line["whole"] and line["milliunits"] != 1000
     says = base_sentence(line, rate | {"rate": first}, beside.parts)
     yield Step("base", says, None, None if finer else first, rate["term_id"])
     if finer:
@@ -198,7 +199,9 @@ def _of_all_units(line: Row, beside: Beside) -> Iterator[Step]:
         says = f"{said}It ranks {line['rank']} of the day; its {units} units together pay {show(every)}."
         yield Step("several", says.replace("its 1 units together pay", "it pays"), one, every, ", ".join(rules))
     elif not line["whole"] and line["milliunits"] != 1000:
-        yield Step("units", _times(line, every), one, every)
+        once = line["of_line"] is not None and one == line["begun"]
+        says = _times(line, every).replace(":", ", the line rounded and not the unit:") if once else _times(line, every)
+        yield Step("units", says, one, every)
 
 
 def _times(line: Row, amount: int) -> str:

@@ -29,6 +29,7 @@ class Given:
         medicare: year, code, modifier, setting, amount (cents for one unit) in the practice's locality.
         said: the kinds of `rules`, `products` and `cases` that some contract says: steps for others are left out of
             the expression. None: any may be said.
+        sites: `price.sites.SITES`; None where no contract pays by the site.
     """
 
     rates: ibis.Table
@@ -39,6 +40,7 @@ class Given:
     clinicians: ibis.Table
     medicare: ibis.Table
     said: frozenset[str] | None = None
+    sites: ibis.Table | None = None
 
     def says(self, kind: str) -> bool:
         """Say whether a contract may say something of a kind."""

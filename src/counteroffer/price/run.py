@@ -18,6 +18,7 @@ from counteroffer.price.base import in_force, keys_of, numbered, with_rate
 from counteroffer.price.given import CASES
 from counteroffer.price.modifiers import changes_equipment, changes_price, rate_modifier
 from counteroffer.price.rounding import half_up
+from counteroffer.price.sites import with_site
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -36,6 +37,9 @@ USED = (
     *("charge", "allowed", "outcome"),
 )
 """Columns of lines that every price reads: the others are not carried through its joins."""
+
+BY_UNIT = ("percent_of_medicare", "conversion_factor")
+"""Ways to pay whose line is rounded as a whole where the contract says so; their rate is of one unit all the same."""
 
 MICRO_PER_CENT = 10_000
 """Millionths of a dollar in a cent."""
@@ -100,6 +104,8 @@ def _started(lines: ibis.Table, given: Given) -> ibis.Table:
     lines = lines.select(*used(given))
     known = lines.mutate(component=rate_modifier(lines), changed=changes_price(lines), year=lines.service_date.year())
     dated = left(known, in_force(known, given), keys_of(given))
+    if given.sites is not None:
+        dated = with_site(dated, given.sites, given.rates)
     dated = with_said(dated, given.rules, given.procedures)
     priced = with_practitioner(with_rate(dated, given.rates), given.rules, given.clinicians)
     priced = _with_medicare(priced, given.medicare)
@@ -151,15 +157,23 @@ def _why_not(lines: ibis.Table) -> ibis.Value:
 
 def _begun(lines: ibis.Table) -> ibis.Table:
     """Give every line that can be priced the amount that its term says."""
-    of_charges = half_up(ibis.greatest(lines.charge, 0) * lines.percent, PERCENT)
+    limit = half_up(lines.charge_limit.fill_null(0) * ibis.greatest(lines.milliunits, 0), 1000)
+    counted = ibis.ifelse(lines.charge_limit.isnull(), lines.charge, ibis.least(lines.charge, limit))
+    of_charges = half_up(ibis.greatest(counted, 0) * lines.percent, PERCENT)
+    of_line = half_up(lines.micro * lines.milliunits, MICRO_PER_CENT * 1000)
+    by_unit = lines.basis.isin(BY_UNIT)
     start = ibis.cases(
         (lines.basis == "percent_of_charges", of_charges),
         (is_anesthesia(lines), lines.anesthesia),
-        (lines.micro.notnull(), half_up(lines.micro * lines.milliunits, MICRO_PER_CENT * 1000)),
+        (lines.micro.notnull() & ~by_unit, of_line),
         else_=lines.rate,
     )
-    whole = lines.basis.isin(("percent_of_charges", "case_rate", CAPITATED)) | lines.micro.notnull()
-    return lines.mutate(amount=ibis.ifelse(lines.why_not == "", start, _none()), whole=whole.fill_null(False))
+    whole = lines.basis.isin(("percent_of_charges", "case_rate", CAPITATED)) | (lines.micro.notnull() & ~by_unit)
+    return lines.mutate(
+        amount=ibis.ifelse(lines.why_not == "", start, _none()),
+        whole=whole.fill_null(False),
+        of_line=ibis.ifelse(by_unit & (lines.why_not == ""), of_line, _none()),
+    )
 
 
 def _in_form(lines: ibis.Table, tolerance_cents: int, tolerance_milli: int) -> ibis.Table:

@@ -10,7 +10,7 @@ import attrs
 
 from counteroffer.core.errors import InputError, WorkspaceError
 from counteroffer.core.plain import Plain, PlainDocument, read_plain
-from counteroffer.core.practice import Costs, Practice, Wages
+from counteroffer.core.practice import Costs, Practice, Site, Wages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,7 @@ _SAYS = {
     "zip": "five digits; finds the Medicare locality",
     "state": "two letters",
     "locality": "carrier and locality, seven digits; empty: found by ZIP",
+    "sites": "places with name, zip (or locality) and npis, for contracts that pay by the place of service",
     "clinicians": "NPI: class (MD, NP, PA, ...), for contracts that pay by class",
     "tolerance_cents": "an underpayment counts from this many cents ...",
     "tolerance_percent": "... or this percent of the expected amount, whichever is more",
@@ -43,6 +44,11 @@ def profile_text(practice: Practice) -> str:
             lines.append(f"{field.name}:{said}")
             items = value if isinstance(value, dict) else attrs.asdict(value)
             lines += [f"  {key}: {_scalar(item)}".rstrip() for key, item in items.items()]
+        elif field.name == "sites":
+            lines.append(f"sites:{said}")
+            for site in value:
+                said_of = [f"{key}: {_scalar(item)}" for key, item in attrs.asdict(site, recurse=False).items() if item]
+                lines += [f"  {'  ' if number else '- '}{item}" for number, item in enumerate(said_of)]
         else:
             lines.append(f"{field.name}: {_scalar(value)}{said}")
     return "\n".join(lines) + "\n"
@@ -99,8 +105,8 @@ class _Typing:
         if name in ("Wages", "Costs"):
             record = {"Wages": Wages, "Costs": Costs}[name]
             return record(**self.record(record, value, path))
-        if name.startswith("dict"):
-            return self._named(value, path)
+        if name.startswith(("dict", "tuple[Site")):
+            return self._named(value, path) if name.startswith("dict") else self._sites(value, path)
         if name.startswith("tuple"):
             return tuple(str(v) for v in value) if isinstance(value, list) else (value,) if value else ()
         if not isinstance(value, str):
@@ -110,6 +116,21 @@ class _Typing:
             return number(value) if value or number is str else None
         except (ValueError, InvalidOperation):
             return self._fault(path, f"'{value}' is not a number.")
+
+    def _sites(self, value: Plain, path: tuple[str | int, ...]) -> tuple[Site, ...]:
+        if not isinstance(value, list):
+            if value:
+                self._fault(path, "'sites' should be a list, each site with - before it.")
+            return ()
+        sites = [Site(**self.record(Site, item, (*path, number))) for number, item in enumerate(value)]
+        known: dict[str, str] = {}
+        for number, site in enumerate(sites):
+            if not site.npis or not (site.zip or site.locality):
+                self._fault((*path, number), f"The site '{site.name}' needs its npis, and its zip or its locality.")
+            for npi in site.npis:
+                if known.setdefault(npi, site.name) != site.name:
+                    self._fault((*path, number), f"The NPI {npi} is of {known[npi]} already: it tells no site.")
+        return tuple(sites)
 
     def _named(self, value: Plain, path: tuple[str | int, ...]) -> dict[str, str]:
         if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 import ibis
+import pyarrow.compute as pc
 
 from counteroffer.contracts.read import read_contracts
 from counteroffer.match.payer_book import PayerBook
@@ -13,11 +14,14 @@ from counteroffer.match.payers import PayerNames
 from counteroffer.price.clinicians import clinicians
 from counteroffer.price.given import Given
 from counteroffer.price.medicare import practice_medicare, procedures
+from counteroffer.price.sites import sites
 from counteroffer.store.adopted import Adopted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    import pyarrow as pa
 
     from counteroffer.contracts.compiled import Compiled
     from counteroffer.contracts.terms import Contract
@@ -74,7 +78,13 @@ def given(desk: Workspace, compiled: Compiled) -> Given:
         procedures=ibis.memtable(procedures(desk.medicare, desk.practice)),
         clinicians=ibis.memtable(clinicians(desk.practice)),
         medicare=ibis.memtable(practice_medicare(desk.medicare, desk.practice)),
+        sites=ibis.memtable(sites(desk.medicare, desk.practice)) if by_site(compiled.rates) else None,
     )
+
+
+def by_site(rates: pa.Table) -> bool:
+    """Say whether some contract pays by the site of a line."""
+    return bool(pc.any(pc.not_equal(rates["site"], "")).as_py())
 
 
 def payer_names(home: Home, contracts: Sequence[Contract]) -> PayerNames:

@@ -80,7 +80,7 @@ def discover(desk: Workspace, payer: str) -> Discovery:
         seen = engine.arrow(observed(lines, name))
         silent = engine.arrow(left_out(lines, name)).to_pylist()
         rates = engine.table("rates")
-        booked = engine.arrow(rates.filter(rates.payer == name)).to_pylist()
+        booked = engine.arrow(rates.filter(rates.payer == name, rates.site == "")).to_pylist()
     if not seen.num_rows:
         raise InputError(f"No line of {name} was paid.", "Import its remittances (835) first.")
     schedule = recover(seen)

@@ -156,6 +156,8 @@ class _Book:
         setting = row["as_setting"] or row["setting"]
         own = pc.and_(pc.equal(rates["term_id"], row["term_id"]), _is(rates["code"], row["billed_code"]))
         live = [rate for rate in rates.filter(own).to_pylist() if rate["since"] <= day <= rate["until"]]
+        live = [rate for rate in live if rate["site"] in ("", row.get("site", ""))]
+        live.sort(key=lambda rate: str(rate["site"]))  # a site's own row stands before the one for all others
         by_key = {(rate["code"], rate["modifier"], rate["setting"]): rate for rate in live}
         return by_key.get((row["billed_code"], row["component"], setting)) or by_key.get(("*", "*", "*"))
 

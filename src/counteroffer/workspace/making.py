@@ -24,7 +24,7 @@ from counteroffer.store.choice import SPARK, Choice
 from counteroffer.store.engine import Engine
 from counteroffer.store.spark_session import check
 from counteroffer.workspace.adoption import adopt_first, pending_findings
-from counteroffer.workspace.agreed import current_contracts, given
+from counteroffer.workspace.agreed import by_site, current_contracts, given
 from counteroffer.workspace.canaries import canary_findings
 from counteroffer.workspace.on_spark import tolerances, write_prices
 
@@ -119,7 +119,7 @@ def _make(desk: Workspace, engine: Engine, write: Write, choice: Choice) -> Refr
     said = [row for contract in contracts for row in clause_rows(contract)]
     write.replace("clauses", pa.Table.from_pylist(said, schema=tables.CLAUSES.schema))
     if choice.engine == SPARK:
-        priced = write_prices(desk, write, choice.url, compiled.said)
+        priced = write_prices(desk, write, choice.url, compiled.said, by_site=by_site(compiled.rates))
     else:
         asked = price_lines(lines, given(desk, compiled), *tolerances(desk.practice), engine.keep)
         kept = engine.keep(asked)

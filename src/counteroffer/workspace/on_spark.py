@@ -11,6 +11,7 @@ from counteroffer.price.clinicians import clinicians
 from counteroffer.price.given import Given
 from counteroffer.price.medicare import practice_medicare, procedures
 from counteroffer.price.run import price_lines
+from counteroffer.price.sites import sites
 from counteroffer.store.spark import Spark, batches
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from counteroffer.workspace.desk import Workspace
 
 
-def write_prices(desk: Workspace, write: Write, url: str, said: frozenset[str]) -> int:
+def write_prices(desk: Workspace, write: Write, url: str, said: frozenset[str], *, by_site: bool) -> int:
     """Price the lines that this write has made and put `priced` into the place of the last; count those with a price.
 
     Args:
@@ -31,6 +32,7 @@ def write_prices(desk: Workspace, write: Write, url: str, said: frozenset[str]) 
         write: the open write.
         url: the Spark to use.
         said: what any contract says (`price.given.Given.said`).
+        by_site: whether some contract pays by the site of a line.
 
     Raises:
         EngineError: if Spark cannot be used, or stops.
@@ -50,6 +52,7 @@ def write_prices(desk: Workspace, write: Write, url: str, said: frozenset[str]) 
             procedures=spark.arrow(procedures(desk.medicare, desk.practice)),
             clinicians=spark.arrow(clinicians(desk.practice)),
             medicare=spark.arrow(practice_medicare(desk.medicare, desk.practice)),
+            sites=spark.arrow(sites(desk.medicare, desk.practice)) if by_site else None,
         )
         rows = spark.rows(price_lines(written(tables.LINES), given, *tolerances(desk.practice), spark.keep))
         write.replace("priced", batches(rows, tables.PRICED.schema))

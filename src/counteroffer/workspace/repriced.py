@@ -9,6 +9,7 @@ import attrs
 import ibis
 
 from counteroffer.contracts.capitated import CAPITATED, reached
+from counteroffer.contracts.compiled import Compiled
 from counteroffer.contracts.ratebook import compile_contract
 from counteroffer.contracts.terms import RateTerm, When
 from counteroffer.price.run import price_lines
@@ -89,7 +90,7 @@ def repriced(desk: Workspace, engine: Engine, contract: Contract, form: Capitati
     book = compile_contract(
         attrs.evolve(contract, terms=terms, arrangements=(), since=since), desk.medicare, desk.practice, codes
     )
-    sources = given(desk, book.rates, book.rules, book.terms)
+    sources = given(desk, Compiled.of([book]))
     priced = engine.keep(price_lines(lines, sources, *tolerances(desk.practice), engine.keep))
     amounts = priced.select("line_id", "expected")
     both = engine.keep(lines.select("line_id", "patient_key", "month").join(amounts, "line_id"))

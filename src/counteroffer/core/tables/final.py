@@ -105,17 +105,22 @@ RATES = Table(
             "basis",
             TEXT,
             "how the term pays: `percent_of_medicare`, `percent_of_labs`, `percent_of_drugs`, `percent_of_equipment`, "
-            "`conversion_factor`, `fee_schedule`, `percent_of_charges`, `case_rate`, `anesthesia` (dollars for a unit) "
-            "or `percent_of_anesthesia`; `capitated` where lines pay nothing; `by_hand` where a person prices, "
-            "`unpriced` where what it pays by is not there",
+            "`conversion_factor`, `fee_schedule`, `percent_of_list`, `invoice_plus`, `percent_of_charges`, "
+            "`case_rate`, `anesthesia` (dollars for a unit) or `percent_of_anesthesia`; `capitated` where lines pay "
+            "nothing; `by_hand` where a person prices, `unpriced` where what it pays by is not there",
         ),
         maybe("rate", CENTS, "amount for one unit; null when the basis is charges, and where there is no price"),
         maybe(
             "micro",
             COUNT,
-            "the same in millionths of a dollar where a cent is too coarse (drugs, anesthesia units); else null",
+            "the same in millionths of a dollar where a cent is too coarse (drugs, anesthesia units, rates that are "
+            "rounded by the line); else null",
         ),
-        maybe("percent", PERCENT, "percent of Medicare or of charges, thousandths of a percent"),
+        maybe("percent", PERCENT, "percent of Medicare, a list or charges, thousandths of a percent"),
+        col("settled", TEXT, "incentive and sequestration that are in the rate, in words; empty if none"),
+        maybe("list_price", COUNT, "millionths of a dollar: list price or invoice cost of one billing unit"),
+        maybe("charge_limit", CENTS, "up to what the charge of one unit counts; null: in full"),
+        col("site", TEXT, "locality of the site that it is for, seven digits; empty: of all others"),
         maybe("medicare_rate", CENTS, "the Medicare amount the percent was taken of"),
         maybe("medicare_year", COUNT, "its fee-schedule year"),
         maybe("medicare_quarter", COUNT, "its quarter, of labs, drugs and equipment"),
@@ -123,11 +128,14 @@ RATES = Table(
         maybe(
             "factor",
             COUNT,
-            "ten-thousandths of a dollar: a drug's payment limit, or dollars for one relative value unit",
+            "ten-thousandths of a dollar: a drug's payment limit, dollars for one relative value unit (of Medicare's "
+            "fee only where they are the contract's own), or what is added to an invoice's cost",
         ),
         maybe(
             "relative", COUNT, "relative value units, hundred-thousandths, where a conversion factor multiplies them"
         ),
+        maybe("work_index", COUNT, "work index of the contract's own, thousandths; null: as published"),
+        maybe("expense_index", COUNT, "practice expense index of the contract's own, thousandths; null: as published"),
         maybe("base_units", MILLI, "base units of an anesthesia code, thousandths; else null"),
         maybe("minutes_per_unit", COUNT, "minutes that make one unit of anesthesia time; else null"),
         col("round_time", TEXT, "how time units are rounded: `tenth`, `up`, `nearest` or `none`; else empty"),

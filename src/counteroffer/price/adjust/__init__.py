@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 DONE = (
     *("mod1", "mod2", "mod3", "mod4", "pos", "rendering_npi", "billing_npi", "blocked", "micro", "percent"),
-    *("base_units", "minutes_per_unit", "round_time", "physical_status", "unit_basis"),
+    *("charge_limit", "base_units", "minutes_per_unit", "round_time", "physical_status", "unit_basis"),
     *ORDER,
 )
 """Columns that the percents were worked out from: nothing after them reads these."""

@@ -15,7 +15,7 @@ import ibis
 from counteroffer.contracts.rules import RANKS
 from counteroffer.match.columns import NOTHING, left, truth, whole
 from counteroffer.price.adjust.by_modifier import FULL
-from counteroffer.price.base import of_the_day
+from counteroffer.price.base import by_site, of_the_day
 from counteroffer.price.rounding import half_up
 
 if TYPE_CHECKING:
@@ -103,7 +103,8 @@ def _reached(lines: ibis.Table, heads: ibis.Table, procedures: ibis.Table) -> ib
     patient = ibis.ifelse(can.patient_key == "", NOTHING + "claim " + can.claim, can.patient_key)
     can = can.select(
         "line_id", "sequence", "service_date", "billing_tin", "amount", "rate", "milliunits", "number",
-        "billed_code", "component", "as_setting", patient=patient, denied=(can.outcome == "denied").cast("int64"),
+        "billed_code", "component", "as_setting", *by_site(lines),
+        patient=patient, denied=(can.outcome == "denied").cast("int64"),
         units=whole((can.milliunits + (UNIT - 1)) // UNIT),
     )  # fmt: skip
     met = can.inner_join(codes, ["number", "billed_code"])
@@ -114,9 +115,10 @@ def _reached(lines: ibis.Table, heads: ibis.Table, procedures: ibis.Table) -> ib
 def _parts(lines: ibis.Table, rates: ibis.Table) -> ibis.Table:
     """Put the part of each amount that is ranked and reduced beside it, and leave out lines that have none of it."""
     own = rates.filter(rates.modifier == "26").select(
-        "number", "since", "until", billed_code="code", as_setting="setting", professional="rate"
-    )
-    lines = of_the_day(lines, own, ["number", "billed_code", "as_setting"])
+        "number", "since", "until", billed_code="code", as_setting="setting", professional="rate",
+        **{name: name for name in by_site(lines)},
+    )  # fmt: skip
+    lines = of_the_day(lines, own, ["number", "billed_code", "as_setting", *by_site(lines)])
     changed = half_up(lines.professional * lines.amount, ibis.greatest(lines.rate, 1))
     professional = ibis.cases(
         (lines.component == "26", lines.amount),
@@ -146,9 +148,10 @@ def _single(lines: ibis.Table) -> ibis.Table:
 def _families(lines: ibis.Table, rates: ibis.Table) -> ibis.Table:
     """Take the base from all but the dearest endoscopy of each family; `total` is what a line then pays at its rank."""
     base = rates.select(
-        "number", "since", "until", family="code", component="modifier", as_setting="setting", base_rate="rate"
-    )
-    lines = of_the_day(lines, base, ["number", "family", "component", "as_setting"])
+        "number", "since", "until", family="code", component="modifier", as_setting="setting", base_rate="rate",
+        **{name: name for name in by_site(lines)},
+    )  # fmt: skip
+    lines = of_the_day(lines, base, ["number", "family", "component", "as_setting", *by_site(lines)])
     group: list[Any] = [lines[name] for name in (*_GROUP, "family")]
     dearest = ibis.window(group_by=group, order_by=[lines.part.desc(), lines.line_id])
     lines = lines.mutate(first=(ibis.row_number().over(dearest) == 0).cast("int64"))
@@ -174,7 +177,7 @@ def _ranked(lines: ibis.Table) -> ibis.Table:
 
 
 def _paid(lines: ibis.Table, *, once: bool) -> ibis.Table:
-    """Sum what the units of a line pay at their ranks, and what is not reduced; `once`: a line is reached by one rule."""
+    """Sum what the units of a line pay at their ranks, and what is not reduced; `once`: no line has two rules."""
     last = lines.rank + ibis.ifelse(lines.family == "", lines.units, 1) - 1
     paid: Any = ibis.literal(0, "int64")
     for rank in range(1, RANKS + 1):

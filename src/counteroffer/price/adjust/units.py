@@ -8,11 +8,15 @@ from counteroffer.price.rounding import half_up
 
 
 def units(lines: ibis.Table) -> ibis.Value:
-    """Multiply the unit rate by the units billed (thousandths), rounded half-up to the cent."""
+    """Multiply the unit rate by the units billed (thousandths), rounded half-up to the cent.
+
+    Where the contract rounds the line and nothing has changed the rate, the line's amount (`of_line`) is there already.
+    """
     by_unit = half_up(lines.amount * lines.milliunits, 1000)
     return ibis.cases(
         (lines.by_report, ibis.null("int64")),
         (lines.rank > 0, lines.ranked),
         (lines.whole, lines.amount),
+        (lines.of_line.notnull() & (lines.amount == lines.begun), lines.of_line),
         else_=by_unit,
     )
