@@ -228,6 +228,11 @@ def test_the_example_contracts_are_in_order_and_pass_the_schema_for_editors():
         "ivy-ppo/1+A1",
         "ivy-ppo/1+A1+A2",
         "ivy-ppo/1+A1@2026-01-01",
+        "juniper/1",
+        "kapok/1",
+        "larch/1",
+        "maple/1",
+        "nutmeg/1",
     ]
     for path in examples.glob("*.yaml"):
         said = yaml.load(path.read_text(), Loader=yaml.BaseLoader)

@@ -159,7 +159,10 @@ class Compiler:
 
     def _moving(self, row: Row) -> Iterator[Row]:
         """Cut a row whose amount moves on days of its own: a list's price, a limit of charges."""
-        pays = self.contract.terms[int(row["term_id"].rpartition("#")[2]) - 1].pays
+        _, sign, ordinal = row["term_id"].rpartition("#")
+        if not sign:  # what an arrangement pays for
+            return iter((row,))
+        pays = self.contract.terms[int(ordinal) - 1].pays
         if isinstance(pays, OwnList) and row["basis"] in BASES:
             return dated(row, pays, dict(pays.prices)[row["code"]])
         if isinstance(pays, PercentOfCharges) and pays.limit is not None and row.get("charge_limit") is not None:

@@ -15,9 +15,6 @@ from counteroffer.contracts.schema_parts import TEXT as _TEXT
 from counteroffer.contracts.schema_parts import YES_NO as _YES_NO
 from counteroffer.match.kinds import FUNDINGS, PRODUCTS
 
-_CODE_LIST: dict[str, Any] = {
-    "anyOf": [{"type": "string", "pattern": _CODES}, {"type": "integer"}, {"type": "array", "items": _TEXT}]
-}
 _DAYS: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 366}
 FOR_KEYS: dict[str, dict[str, Any]] = {
     "products": {
@@ -145,7 +142,7 @@ PAYS_KEYS: dict[str, dict[str, Any]] = {
     "percent_of_charges": _PERCENT | {"description": "percent of the line's charge"},
     "case_rate": _AMOUNT | {"description": "dollars for the whole line, whatever its units"},
     "includes": {
-        "anyOf": [*_CODE_LIST["anyOf"], {"enum": ["all"]}],
+        "anyOf": [*_CODES["anyOf"], {"enum": ["all"]}],
         "description": "codes whose lines the case rate pays too (they pay 0), or all",
     },
     "days_before": _DAYS | {"description": "days before the case's own line within which they are included; 0"},
@@ -272,7 +269,7 @@ RULE_KEYS: dict[str, dict[str, Any]] = {
         "description": "percent of the withheld that you expect back, at least and at most, such as [0, 80]",
     },
     "sequestration": _PERCENT | {"description": "percent that sequestration takes of what the payer then pays"},
-    "codes": _CODE_LIST | {"description": "only for these codes and ranges"},
+    "codes": _CODES | {"description": "only for these codes and ranges"},
     **FOR_KEYS,
     "id": _ID,
     "replaces": _REPLACES,
