@@ -56,7 +56,7 @@ def referred_allowed(facts: Facts) -> Any:
         "share_of_new": "percent of the payer's new patients", "share_of_practice": "percent of all payers' allowed",
     },
 )  # fmt: skip
-def referrers(facts: Facts, new_codes: str = NEW_VISITS) -> Any:
+def referrers(facts: Facts, payer: str = "", new_codes: str = NEW_VISITS) -> Any:
     """Who sends each payer's patients, the one with the most allowed dollars first.
 
     A claim names a referrer where the payer or the service asks for one, so a primary care practice has few; a name
@@ -80,6 +80,7 @@ def referrers(facts: Facts, new_codes: str = NEW_VISITS) -> Any:
         share_of_new=percent(met.new_patients, of=met.all_new),
         share_of_practice=percent(met.allowed, of=met.allowed.sum().over(ibis.window())),
     )
+    made = made.filter(made.payer == payer) if payer else made
     return made.order_by(["payer", made.allowed.desc(), "referring_npi"]).select(
         *by, "rank", "patients", "new_patients", "visits", "allowed", "share_of_payer", "share_of_new",
         "share_of_practice",
