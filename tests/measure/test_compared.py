@@ -30,8 +30,9 @@ def rows():
     for _ in range(500):
         payer, code = draw.choice(["Acme", "Blue", "Cobalt", "Medicare"]), draw.choice(CODES)
         said = {
-            "payer": payer, "contract": payer.lower(), "billed_code": code, "milliunits": draw.choice([1000, 2000, 1500]),
-            "filing_code": "MB" if payer == "Medicare" else "CI", "month": draw.choice(["2025-01", "2025-02", "2025-03"]),
+            "payer": payer, "contract": payer.lower(), "billed_code": code,
+            "milliunits": draw.choice([1000, 2000, 1500]), "month": f"2025-0{draw.randrange(1, 4)}",
+            "filing_code": "MB" if payer == "Medicare" else "CI",
         }  # fmt: skip
         made.append(denied(**said) if draw.random() < 0.1 else row(**said, allowed=draw.randrange(2000, 20000)))
     return made
