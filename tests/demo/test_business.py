@@ -67,7 +67,8 @@ def test_price_volume_and_mix_are_those_of_the_true_lines(small: Truth, desk: Wo
     rows = csv.DictReader(gzip.decompress(small.lines_path.read_bytes()).decode().splitlines())
     with desk.engine() as engine:
         months = engine.arrow(engine.table("completeness")).to_pylist()
-    late = {(one["payer"].upper(), one["month"][5:]) for one in months if not one["complete"]}
+    served = [one for one in months if one["month"] < "2026"]
+    late = {(one["payer"].upper(), one["month"][5:]) for one in served if not one["complete"]}
     cells: dict[Any, list[list[int]]] = defaultdict(lambda: [[0, 0], [0, 0]])
     for row in rows:
         year, month = row["service_date"][:4], int(row["service_date"][5:7])
