@@ -83,7 +83,8 @@ def test_the_mix_is_what_plain_sql_counts(made, every):
 
 @pytest.mark.parametrize("every", PERIOD)
 def test_the_index_is_what_plain_sql_counts(made, every):
-    mine = [tuple(row.values()) for row in view("dependence", made, every=every).to_pylist()]
+    found = view("dependence", made, every=every).to_pylist()
+    mine = [tuple(value for name, value in one.items() if name != "payer_share") for one in found]
     close(mine, plain(made, INDEX, every))
 
 
@@ -99,6 +100,16 @@ def test_shares_of_charges_and_allowed_add_up_to_a_hundred_in_every_period(made)
         for period in {one["period"] for one in found}:
             for name in ("share_of_charges", "share_of_allowed"):
                 assert sum(one[name] for one in found if one["period"] == period) == pytest.approx(100)
+
+
+def test_one_payers_rows_keep_their_shares_of_the_practice(made):
+    whole = {one["payer"]: one for one in view("payer_mix", made).to_pylist()}
+    for payer in ("Acme", "Blue"):
+        rows = [one for one in view("payer_mix", made).to_pylist() if one["payer"] == payer]
+        assert view("payer_mix", made, payer=payer).to_pylist() == rows
+        [asked] = view("dependence", made, payer=payer).to_pylist()
+        assert asked["payer_share"] == pytest.approx(sum(one["share_of_allowed"] for one in rows))
+    assert set(whole) == {"Acme", "Blue", "Cobalt", "Dune"}
 
 
 def test_one_payer_for_everything_is_ten_thousand_and_four_alike_are_a_quarter_of_it():

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from counteroffer.demo.catalog import Catalog
     from counteroffer.demo.course import Course
     from counteroffer.demo.people import Clinician, Patients
+    from counteroffer.demo.referrals import Referrals
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class World:
     priced: Expected
     first: State
     second: State
+    referrals: Referrals
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,7 @@ class Writer:
             f"NM1*82*1*{c.last}*{c.first}****XX*{c.npi}~PRV*PE*PXC*{TAXONOMY[c.kind]}~" for c in world.clinicians
         ]
         self.clinician = world.visits.clinician.tolist()
+        self.referring = world.referrals.segments()
         self.first_paid = world.course.first.tolist()
         self.paid, self.shares = world.first.paid.tolist(), world.first.shares
         self.deductible, self.coinsurance = self.shares.deductible.tolist(), self.shares.coinsurance.tolist()
@@ -135,7 +136,7 @@ class Writer:
         body = [self._line(i, n, pointer, filing) for n, i in enumerate(lines, 1)]
         return (
             f"{head}CLM*{book.number[claim]}*{self.money[charge]}***{book.place[claim]}:B:{frequency}*Y*A*Y*Y~"
-            f"{auth}{original}{codes}{self.rendering[self.clinician[claim]]}{self._first_payer(filing)}{''.join(body)}"
+            f"{auth}{original}{codes}{self.referring[claim]}{self.rendering[self.clinician[claim]]}{self._first_payer(filing)}{''.join(body)}"
         ), level
 
     def _people(self, filing: Filing, level: int) -> tuple[str, int]:

@@ -18,6 +18,7 @@ from counteroffer.demo import (
     people,
     plants,
     rates,
+    referrals,
     schedules,
     truth,
     visits,
@@ -56,7 +57,7 @@ def generate(
     """
     say = progress or (lambda _: None)
     say("drawing two years of visits")
-    world, planted, fees = _draw(np.random.default_rng(seed), lines)
+    world, planted, fees = _draw(np.random.default_rng(seed), lines, seed)
     book = open_book(world)
     out.mkdir(parents=True, exist_ok=True)
     say("writing contracts")
@@ -79,7 +80,7 @@ def generate(
     return truth.write(out, scene, {"lines": lines, "seed": seed}, (tallies, remits.interest))
 
 
-def _draw(rng: np.random.Generator, lines: int) -> tuple[World, Plants, Schedules]:
+def _draw(rng: np.random.Generator, lines: int, seed: int) -> tuple[World, Plants, Schedules]:
     codes = catalog.load()
     fees = schedules.build(rng, codes)
     paid = rates.build(codes, fees)
@@ -93,7 +94,8 @@ def _draw(rng: np.random.Generator, lines: int) -> tuple[World, Plants, Schedule
     stands = plants.outcome_paid(seen, struck, way)
     planted = plants.plant(rng, (seen, priced, paid), right, stands)
     first, second = amounts.adjudicate(rng, seen, (planted.allowed, planted.units), struck, way)
-    return World(codes, team, crowd, seen, struck, way, priced, first, second), planted, fees
+    sent = referrals.draw(seed, crowd, seen, team)
+    return World(codes, team, crowd, seen, struck, way, priced, first, second, sent), planted, fees
 
 
 def _best(paid: Rates) -> catalog.Ints:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counteroffer.demo import medicare, plants, telling, tellpayers
+from counteroffer.demo import medicare, plants, tellbusiness, telling, tellpayers
 from counteroffer.demo.amounts import CONFIDENCE
 from counteroffer.demo.calendar import AS_OF, iso
 from counteroffer.demo.modifiers import MODIFIERS
@@ -84,6 +84,9 @@ def write(out: Path, scene: Scene, settings: dict[str, int], written: tuple[dict
         "secondary": _claims(scene, scene.world.course.secondary >= 0),
         "unscheduled": telling.unscheduled(scene),
         "lesser_of": telling.lesser_of(scene),
+        "referrals": tellbusiness.referrals(scene),
+        "dependence": tellbusiness.dependence(scene),
+        "rates_since": tellbusiness.rates_since(),
     }
     truth = Truth(out, facts)
     truth.path.write_text(_SHORT_LIST.sub(_on_one_line, json.dumps(facts, indent=1)) + "\n", encoding="utf-8")

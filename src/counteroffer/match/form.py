@@ -51,6 +51,7 @@ def _who(row: ibis.Table) -> dict[str, Any]:
         "rendering_npi": text(
             row.s_rendering_npi, row.c_rendering_npi, row.r_rendering_npi, row.r_claim_rendering, row.r_payee_npi
         ),
+        "referring_npi": text(row.c_referring_npi),
     }
 
 

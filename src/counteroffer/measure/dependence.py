@@ -28,7 +28,7 @@ BASES = {"charge": charges, "allowed": allowed, "patients": patients, "visits": 
         "share_of_payer": "percent of the payer's own allowed in the period",
     },
 )  # fmt: skip
-def payer_mix(facts: Facts, every: str = "") -> Any:
+def payer_mix(facts: Facts, every: str = "", payer: str = "") -> Any:
     """Who the practice's work is for, on four bases side by side, by product line and funding.
 
     `every` cuts by month, quarter or year. Shares are of the period. Shares of patients and visits can add up to more
@@ -46,6 +46,7 @@ def payer_mix(facts: Facts, every: str = "") -> Any:
         share_of_payer=percent(met.allowed, of=of_payer),
         **{f"share_of_{name}": percent(met[name], of=met[f"all_{name}"]) for name in ("allowed", "patients", "visits")},
     )
+    made = made.filter(made.payer == payer) if payer else made
     return made.order_by(["period", made.allowed.desc(), "payer", "product", "funding"]).select(
         *by, "lines", "charge", "share_of_charges", "allowed", "share_of_allowed", "patients", "share_of_patients",
         "visits", "share_of_visits", "share_of_payer",
@@ -59,9 +60,10 @@ def payer_mix(facts: Facts, every: str = "") -> Any:
         "payers": "payers with allowed dollars", "allowed": "cents, lines finally paid",
         "largest_payer": "the payer with the most allowed", "largest_share": "percent of allowed that is its",
         "top_three_share": "percent of allowed of the three largest", "index": "sum of squared shares, to 10,000",
+        "payer_share": "percent of allowed of the payer asked for",
     },
 )  # fmt: skip
-def dependence(facts: Facts, every: str = "") -> Any:
+def dependence(facts: Facts, every: str = "", payer: str = "") -> Any:
     """How concentrated the allowed dollars are, and whether that grows: `every` cuts by month, quarter or year.
 
     The index is the sum over payers of the squared share in percent: 10,000 is one payer for everything. A payer
@@ -81,5 +83,6 @@ def dependence(facts: Facts, every: str = "") -> Any:
         largest_share=shares.share.max(where=shares.nth == 0),
         top_three_share=shares.share.sum(where=shares.nth < 3),
         index=(shares.share * shares.share).sum(),
+        payer_share=shares.share.sum(where=shares.payer == payer),
     )
     return made.order_by("period")

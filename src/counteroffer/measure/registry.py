@@ -20,6 +20,7 @@ UNITS = (CENTS, PERCENT, COUNT, DAYS, INDEX)
 FAMILIES = (
     "mix",
     "dependence",
+    "referrals",
     "codes",
     "compared",
     "growth",

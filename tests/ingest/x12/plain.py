@@ -525,6 +525,7 @@ class Submission(Remittance):
         if not patient:
             patient, born = first(insured, "NM1", "IL"), first(insured, "DMG")
         rendering = self.rendering(own) or npi
+        referring = first(own, "NM1", "DN")
         pos = self.code(clm.part(5, 1), 2, bad)
         diagnoses = {True: [], False: []}
         for segment in own:
@@ -559,6 +560,7 @@ class Submission(Remittance):
             "prior_auth": get(first(own, "REF", "G1"), 2),
             "original_ref": get(first(own, "REF", "F8"), 2),
             "rendering_npi": rendering,
+            "referring_npi": get(referring, 9) if get(referring, 8) == "XX" else "",
             "diagnoses": " ".join(diagnoses[True] + diagnoses[False]),
         }
         rows = [self.service(line, lx, n, clm, pos, rendering, bad) for n, (line, lx) in enumerate(lines, 1)]

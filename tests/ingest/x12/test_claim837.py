@@ -48,6 +48,25 @@ def test_lines_take_place_and_rendering_provider_from_their_claim_unless_they_ha
     assert (third["unit_basis"], third["milliunits"], third["claim_segment"]) == ("MJ", 1500, 36)
 
 
+RENDERING = "NM1*82*1*HIGGINS*HENRY****XX*1999999999~\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "due"),
+    [
+        ("NM1*DN*1*DOC*SENT****XX*1777777777~\n", "1777777777"),
+        ("NM1*DN*1*DOC*SENT****XX*1777777777~\nNM1*P3*1*DOC*OWN****XX*1666666666~\n", "1777777777"),
+        ("NM1*DN*1*DOC*SENT****24*987654321~\n", ""),
+        ("NM1*DN*1*DOC*SENT~\n", ""),
+        ("", ""),
+    ],
+)
+def test_who_referred_the_patient_is_read_where_the_claim_says_it_by_npi(written, due):
+    change = (RENDERING, written + RENDERING)
+    assert [one["referring_npi"] for one in rows("claims", change)] == [due, ""]
+    assert_same(claim(change))
+
+
 def test_before_the_npi_the_tax_id_may_stand_in_its_place():
     [first, _] = rows("claims", ("XX*1234567893~\nREF*EI*123456789~\n", "24*987654321~\n"))
     assert (first["billing_npi"], first["billing_tin"]) == ("", "987654321")

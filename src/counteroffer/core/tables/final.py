@@ -39,6 +39,7 @@ LINES = Table(
         col("billing_npi", TEXT, "billing provider NPI"),
         col("billing_tin", TEXT, "billing provider TIN"),
         col("rendering_npi", TEXT, "rendering provider NPI"),
+        col("referring_npi", TEXT, "referring provider NPI of the claim as submitted; empty if it names none"),
         col("pos", TEXT, "place of service"),
         col("setting", TEXT, "`facility` or `nonfacility`, by place of service"),
         maybe("service_date", DAY, "first day of service"),

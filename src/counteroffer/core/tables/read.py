@@ -97,6 +97,7 @@ CLAIMS = Table(
             TEXT,
             "rendering NPI (2310B), else an institutional claim's attending NPI (NM1*71), else the billing NPI",
         ),
+        col("referring_npi", TEXT, "referring provider's NPI (NM1*DN: 2310A, institutional 2310F), empty if absent"),
         col("diagnoses", TEXT, "ICD-10 codes of HI, principal first, joined by spaces"),
         *KEPT,
     ),

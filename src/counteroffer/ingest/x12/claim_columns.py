@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from counteroffer.ingest.x12.setaside import SetAside
 
 _PRINCIPAL, _OTHER = (b"ABK", b"BK"), (b"ABF", b"BF")
+_REFERRING = b"DN"
 _TAX_IDS = (b"24", b"34")
 
 
@@ -117,6 +118,7 @@ def claim_columns(owned: Owned, aside: SetAside, levels: Levels, names: Pseudony
         "statement_from": days(statement).days(),
         "statement_to": last_days(statement).days(),
         "rendering_npi": rendering.text(),
+        "referring_npi": _named_npi(owned, _first(owned, b"NM1", _REFERRING, line=False)).text(),
         "diagnoses": _diagnoses(owned),
     }
     return Claims(columns, rendering, pos)
@@ -130,6 +132,11 @@ def _npi(owned: Owned, form: Form, *, line: bool) -> Spans:
     """Give the NPI of the rendering provider (NM1*82, else NM1*71) of each claim or line."""
     found = [_first(owned, b"NM1", code, line=line) for code in form.rendering]
     at = found[0] if len(found) == 1 else np.where(found[0] >= 0, found[0], found[1])
+    return _named_npi(owned, at)
+
+
+def _named_npi(owned: Owned, at: Ints) -> Spans:
+    """Give the NPI that some NM1 segments name; nothing where it is another kind of number."""
     return owned.segments.element(at, 9).only(owned.segments.element(at, 8).equals(b"XX"))
 
 

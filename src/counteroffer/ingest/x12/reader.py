@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from counteroffer.ingest.x12.part import Part
     from counteroffer.ingest.x12.stretches import Stretch
 
-READER = "x12 2"
+READER = "x12 3"
 """Version of this reader; kept with every file it read."""
 
 _CLAIMS = idents("CLP CLM")
