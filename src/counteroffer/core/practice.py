@@ -41,6 +41,7 @@ class Practice:
         clinicians: NPI -> class of each clinician, such as MD, NP, PA: for contracts that pay by class.
         tolerance_cents: an underpayment counts from this much (the larger of the two tolerances rules).
         tolerance_percent: and from this share of the expected allowed amount.
+        minimum_n: a rate or percentile over fewer lines, claims or requests is withheld.
         wages: hourly wages.
         costs: yearly costs.
     """
@@ -55,5 +56,6 @@ class Practice:
     clinicians: dict[str, str] = attrs.field(factory=dict)
     tolerance_cents: int = 100
     tolerance_percent: Decimal = Decimal(1)
+    minimum_n: int = 11
     wages: Wages = Wages()
     costs: Costs = Costs()

@@ -26,6 +26,7 @@ _SAYS = {
     "clinicians": "NPI: class (MD, NP, PA, ...), for contracts that pay by class",
     "tolerance_cents": "an underpayment counts from this many cents ...",
     "tolerance_percent": "... or this percent of the expected amount, whichever is more",
+    "minimum_n": "a rate over fewer lines, claims or requests is not shown",
     "wages": "dollars an hour; leave empty what you do not know",
     "costs": "dollars",
 }
