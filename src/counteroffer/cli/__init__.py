@@ -23,6 +23,7 @@ from counteroffer.cli import (
     table,
     totals,
     vault,
+    view,
 )
 from counteroffer.cli.app import app, main
 
@@ -43,6 +44,7 @@ COMMANDS = (
     payers,
     quality,
     metrics,
+    view,
     explain,
     findings,
     table,
