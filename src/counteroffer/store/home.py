@@ -39,6 +39,16 @@ class Home:
         return self.root / "payers.yaml"
 
     @property
+    def families_file(self) -> Path:
+        """The practice's own kinds of service, by ranges of codes; it need not be there."""
+        return self.root / "families.yaml"
+
+    @property
+    def posted_file(self) -> Path:
+        """What payers post of their own authorizations, as the practice copied it; it need not be there."""
+        return self.root / "posted-authorizations.csv"
+
+    @property
     def contracts_dir(self) -> Path:
         """Contracts (YAML) and the fee schedules beside them."""
         return self.root / "contracts"
@@ -77,7 +87,16 @@ class Home:
     def own_paths(self) -> tuple[Path, ...]:
         """Folders and files of the workspace itself, which an import leaves alone."""
         folders = (self.lake_dir, self.secret_dir, self.reports_dir, self.contracts_dir, self.mappings_dir)
-        return (*folders, self.adopted_dir, self.vault_dir, self.root / "logs", self.practice_file, self.payers_file)
+        return (
+            *folders,
+            self.adopted_dir,
+            self.vault_dir,
+            self.root / "logs",
+            self.practice_file,
+            self.payers_file,
+            self.families_file,
+            self.posted_file,
+        )
 
     @property
     def keys(self) -> Keys:

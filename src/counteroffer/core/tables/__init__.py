@@ -1,5 +1,6 @@
 """Every table. The data dictionary (docs/reference/tables.md) is made from this."""
 
+from counteroffer.core.tables.authorizations import AUTHORIZATIONS
 from counteroffer.core.tables.exchange import (
     ACKNOWLEDGEMENTS,
     AUTHS,
@@ -53,6 +54,7 @@ ALL = (
     FILES,
     *OF_FILES,
     LINES,
+    AUTHORIZATIONS,
     RATES,
     RULES,
     TERMS,
@@ -81,6 +83,7 @@ __all__ = [
     "ADJUSTMENTS",
     "ALL",
     "APPOINTMENTS",
+    "AUTHORIZATIONS",
     "AUTHS",
     "CHARGE_MASTER",
     "CLAIMS",
