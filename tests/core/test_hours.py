@@ -1,6 +1,6 @@
 """Business hours: holidays against pandas' calendar, minutes against a clock that ticks every minute."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from counteroffer.core.hours import Hours, holidays
 
-EPOCH = datetime(1970, 1, 1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST, LAST = (datetime.fromisoformat(day) for day in ("2024-12-20", "2025-01-25"))
 
 
 def test_holidays_are_those_of_another_calendar():
@@ -26,7 +27,7 @@ def test_a_new_years_day_on_a_saturday_is_kept_in_the_old_year():
 
 
 def micros(moment):
-    return int((moment - EPOCH) / timedelta(microseconds=1))
+    return int((moment.replace(tzinfo=UTC) - EPOCH) / timedelta(microseconds=1))
 
 
 def between(hours, begin, end):
@@ -51,7 +52,7 @@ def test_minutes_are_counted_by_hand(begin, end, due):
 
 @settings(max_examples=30)
 @given(
-    st.datetimes(datetime(2024, 12, 20), datetime(2025, 1, 25)).map(lambda m: m.replace(second=0, microsecond=0)),
+    st.datetimes(FIRST, LAST).map(lambda m: m.replace(second=0, microsecond=0)),
     st.integers(0, 6 * 24 * 60),
     st.sampled_from(["8-17", "08:30-16:45", "0-24"]),
 )
@@ -69,5 +70,5 @@ def test_minutes_are_those_of_a_clock_that_ticks(begin, length, text):
 
 @pytest.mark.parametrize("text", ["", "17-8", "8-25", "8:70-9", "8", "eight to five", "8-8"])
 def test_hours_that_are_none_are_refused(text):
-    with pytest.raises(ValueError, match="8|eight|''"):
+    with pytest.raises(ValueError, match=r"is not (like|two times)"):
         Hours.of(text)

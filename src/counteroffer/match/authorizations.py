@@ -197,12 +197,17 @@ def _with_minutes(every: pa.Table, hours: Hours) -> dict[str, pa.Array]:
     return {name: every[name].combine_chunks() for name in every.column_names} | {
         "clock": pa.array(np.where(timed, "minutes", np.where(known, "days", "")).tolist(), pa.string()),
         "requested_at": every["asked_first"].combine_chunks(),
+        "asked_date": pc.coalesce(_days(at["asked_first"]), every["service_date"].combine_chunks()),
         "turnaround": taken,
         "turnaround_business": working,
         "pended": pc.if_else(never, 0, pended),
         "peer_to_peer_lag": _between(at["review_asked"], at["review_at"], hours)[0],
         "appeal_lag": _between(at["appeal_asked"], at["appeal_at"], hours)[0],
     }
+
+
+def _days(at: _Moments) -> pa.Array:
+    return pa.array((at[0] // _DAY).astype(np.int32), mask=~at[1]).cast(pa.date32())
 
 
 _Moments = tuple[Any, Any]

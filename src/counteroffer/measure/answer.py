@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import ibis
 import pyarrow as pa
 
 from counteroffer.core.errors import InputError, UnknownNameError
@@ -11,8 +12,6 @@ from counteroffer.measure.registry import CENTS, COUNT, Metric, find_metric, fin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import ibis
 
 
 def answer(  # noqa: PLR0913 - a question says everything at once
@@ -81,6 +80,11 @@ def withhold(metric: Metric, found: pa.Table, minimum_n: int) -> pa.Table:
     place = found.schema.get_field_index("value")
     shown = found.set_column(place, "value", pa.array(kept, found.schema.field(place).type))
     return shown.append_column("withheld", pa.array([f"fewer than {minimum_n}" if hidden else "" for hidden in few]))
+
+
+def shown(value: Any, n: Any, minimum_n: int) -> Any:
+    """Withhold a figure of a view the same way: null where it rests on fewer than `minimum_n` rows."""
+    return ibis.ifelse(n >= minimum_n, value, ibis.null("float64"))
 
 
 def answers(facts: ibis.Table, by: Sequence[str] = (), *, minimum_n: int = 0) -> dict[str, pa.Table]:

@@ -17,7 +17,21 @@ if TYPE_CHECKING:
 CENTS, PERCENT, COUNT, DAYS, INDEX = "cents", "percent", "count", "days", "index"
 UNITS = (CENTS, PERCENT, COUNT, DAYS, INDEX)
 
-FAMILIES = ("mix", "dependence", "codes", "growth", "market", "payments", "denials", "delay", "worth")
+FAMILIES = (
+    "mix",
+    "dependence",
+    "codes",
+    "growth",
+    "market",
+    "payments",
+    "denials",
+    "auth",
+    "asked",
+    "burden",
+    "net",
+    "delay",
+    "worth",
+)
 """The modules that declare metrics."""
 
 Facts = Any

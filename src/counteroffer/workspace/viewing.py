@@ -13,6 +13,7 @@ from counteroffer.measure.answer import primary
 from counteroffer.measure.registry import View, find_view
 from counteroffer.medicare.units import national_units
 from counteroffer.price.medicare import practice_medicare
+from counteroffer.workspace.posted import payments, posted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 INPUTS: dict[str, Callable[[Workspace, Engine], Any]] = {
     "practice": lambda desk, _: desk.practice,
+    "payments": payments,
+    "posted": posted,
     "relative_values": lambda desk, _: ibis.memtable(national_units(desk.medicare)),
     "medicare_amounts": lambda desk, _: ibis.memtable(practice_medicare(desk.medicare, desk.practice)),
 }

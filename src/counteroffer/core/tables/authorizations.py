@@ -21,6 +21,7 @@ AUTHORIZATIONS = Table(
         col("patient_key", TEXT, "keyed pseudonym of the patient, empty if unknown"),
         col("code", TEXT, "CPT/HCPCS code asked for; of an inferred one the code with the largest charge"),
         col("family", TEXT, "kind of service, by the practice's `families.yaml`, else the shelf's ranges of codes"),
+        maybe("asked_date", DAY, "day on which it was asked for; of an inferred one the day of service"),
         maybe("service_date", DAY, "first day of the service"),
         col("expedited", FLAG, "true for an urgent or emergency request (UM06 is U or 03, or the log says so)"),
         col("clock", TEXT, "`minutes` where moments have a time of day, `days` where only dates are known, else empty"),
