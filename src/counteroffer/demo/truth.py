@@ -84,6 +84,7 @@ def write(out: Path, scene: Scene, settings: dict[str, int], written: tuple[dict
         "secondary": _claims(scene, scene.world.course.secondary >= 0),
         "unscheduled": telling.unscheduled(scene),
         "lesser_of": telling.lesser_of(scene),
+        "authorizations": scene.authorizations,
     }
     truth = Truth(out, facts)
     truth.path.write_text(_SHORT_LIST.sub(_on_one_line, json.dumps(facts, indent=1)) + "\n", encoding="utf-8")
