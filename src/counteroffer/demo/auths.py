@@ -123,7 +123,7 @@ def _decide(rng: np.random.Generator, story: Story, *, approved: bool) -> None:
         story.first = story.last = "denied"
     if story.first != "denied":
         return
-    story.review = f"N{story.reference[1:]}"
+    story.review = f"N{story.reference}"
     if approved or rng.random() < 0.4:
         story.held = "peer_to_peer" if story.source == "log" and rng.random() < 0.6 else "appeal"
         story.held_asked = story.decided + int(rng.integers(1, 6)) * DAY + 11

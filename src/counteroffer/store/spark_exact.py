@@ -26,6 +26,7 @@ class ExactSpark(Backend):  # type: ignore[misc]
     @classmethod
     def over(cls, session: Any) -> ExactSpark:
         """Put the backend over an open session."""
+        cls.register_options()  # Ibis asks them for every number with a point
         made = cls()
         made.do_connect(session)
         return made
