@@ -112,7 +112,8 @@ def rate_lift_codes(facts: Facts, base: str = "", current: str = "") -> Any:
     )  # fmt: skip
     order = [made.price.abs().desc(nulls_first=False), *KEY]
     return made.order_by(order).select(
-        *KEY, "standing", base_lines=made.n0, current_lines=made.n1, base_milliunits=made.q0, current_milliunits=made.q1,
+        *KEY, "standing", base_lines=made.n0, current_lines=made.n1,
+        base_milliunits=made.q0, current_milliunits=made.q1,
         base_allowed=made.a0, current_allowed=made.a1, base_per_unit=made.base_per_unit,
         current_per_unit=made.current_per_unit, price_change=made.change, price=made.price,
     )  # fmt: skip
