@@ -82,7 +82,12 @@ def test_every_file_the_product_needs_is_there(small: Truth) -> None:
     assert "practice.yaml" in there
     assert small.path.is_file()
     assert small.lines_path.is_file()
-    assert {name.split("/")[1] for name in there if name.startswith("files/")} == {"835", "837"}
+    assert {name.split("/")[1] for name in there if name.startswith("files/")} == {
+        "835",
+        "837",
+        "278",
+        "authorizations",
+    }
     assert len([name for name in there if name.startswith("contracts/") and name.endswith(".yaml")]) == 12
 
 
@@ -90,7 +95,7 @@ def test_every_stage_is_announced(tmp_path: Path) -> None:
     said: list[str] = []
     generate(tmp_path, lines=600, progress=said.append)
     assert said[0].startswith("drawing")
-    assert len(said) == 5
+    assert len(said) == 6
 
 
 def test_a_known_npi_gets_its_published_check_digit() -> None:

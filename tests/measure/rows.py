@@ -12,6 +12,7 @@ from counteroffer.measure.facts import facts
 from counteroffer.measure.registry import find_view
 from counteroffer.medicare.units import RELATIVE
 from counteroffer.price.medicare import SCHEMA as AMOUNTS
+from counteroffer.workspace.posted import POSTED
 from counteroffer.workspace.viewing import NOTICES
 from tests.price.rows import blank, line
 
@@ -48,7 +49,14 @@ SENT = dt.date(2025, 3, 10)
 ANSWERED = dt.date(2025, 4, 1)
 
 
-FORMS = {"relative_values": RELATIVE, "medicare_amounts": AMOUNTS, "notices": NOTICES}
+PAYMENTS = pa.schema([("payer", pa.string()), ("method", pa.string()), ("paid", pa.int64())])
+FORMS = {
+    "relative_values": RELATIVE,
+    "medicare_amounts": AMOUNTS,
+    "notices": NOTICES,
+    "payments": PAYMENTS,
+    "posted": POSTED,
+}
 """What views need that is no table of the lake: name -> its columns."""
 
 
@@ -61,7 +69,14 @@ def _need(need, rows):
     if need == "practice":
         return rows or Practice("Cedar & Oak")
     schema = FORMS.get(need) or pa.schema([f.with_nullable(True) for f in core_tables.table(need).schema])
-    blanks = {pa.string(): "", pa.int64(): None, pa.date32(): None, pa.bool_(): False}
+    blanks = {
+        pa.float64(): None,
+        pa.timestamp("us", tz="UTC"): None,
+        pa.string(): "",
+        pa.int64(): None,
+        pa.date32(): None,
+        pa.bool_(): False,
+    }
     filled = [{f.name: one.get(f.name, blanks[f.type]) for f in schema} for one in rows or ()]
     return ibis.memtable(pa.Table.from_pylist(filled, schema=schema))
 

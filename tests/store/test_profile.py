@@ -87,3 +87,25 @@ def test_a_site_that_cannot_be_told_from_the_others_is_a_fault(tmp_path, text, w
     with pytest.raises(InputError) as fault:
         read_profile(path)
     assert words in fault.value.says
+
+
+def test_times_fees_and_hours_are_read_and_written_back(tmp_path):
+    file = tmp_path / "practice.yaml"
+    file.write_text(
+        "name: Elm\nbusiness_hours: 8-18\nminimum_n: 20\n"
+        "times:\n  authorization: default\n  denial: 12.5\n  appeal:\nfees: {CHK: 2.5, Acme Health: 3}\n"
+    )
+    found = read_profile(file)
+    assert (found.times.authorization, found.times.denial, found.times.appeal) == ("default", Decimal("12.5"), None)
+    assert (found.fees, found.minimum_n, found.business_hours) == ({"CHK": "2.5", "Acme Health": "3"}, 20, "8-18")
+    file.write_text(profile_text(found))
+    assert read_profile(file) == found
+
+
+def test_hours_fees_and_minutes_that_cannot_be_read_are_faults(tmp_path):
+    file = tmp_path / "practice.yaml"
+    file.write_text("name: Elm\nbusiness_hours: 18-8\ntimes: {denial: often}\nfees: {CHK: much, ACH: 120}\n")
+    with pytest.raises(InputError) as fault:
+        read_profile(file)
+    for part in ("18-8", "often", "much", "120"):
+        assert part in fault.value.says

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pyarrow.csv as pacsv
 import typer
@@ -16,6 +16,8 @@ from counteroffer.measure import registry
 from counteroffer.measure.completeness import PayerMonths
 
 _ALL_MONTHS = "Count half-arrived months too, where rates and lags leave them out."
+
+_INTERVAL = "Also show how sure it is: the 95% interval, and how it was found."
 
 
 def add_to(app: typer.Typer) -> None:
@@ -37,6 +39,7 @@ def metric(  # noqa: PLR0913 - as many as it has options
     by: Annotated[str, typer.Option(help="Cut by these columns, comma between: payer,code.")] = "",
     payer: Annotated[str, typer.Option(help="Only this payer.")] = "",
     rows: Annotated[Path | None, typer.Option(help="Also write the lines behind the figure to this CSV.")] = None,
+    interval: Annotated[bool, typer.Option("--interval", help=_INTERVAL)] = False,  # noqa: FBT002
     every_month: Annotated[bool, typer.Option("--all-months", help=_ALL_MONTHS)] = False,  # noqa: FBT002
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -49,17 +52,30 @@ def metric(  # noqa: PLR0913 - as many as it has options
     console.print(
         f"[bold]{found.title}[/] ({found.unit}; {found.grain})\n[dim]{found.formula}. Source: {found.source}[/]"
     )
-    grid = Table(*cuts, found.unit, "n", header_style="bold", box=None)
-    for column in grid.columns[len(cuts) :]:
-        column.justify = "right"
-    for row in answered.to_pylist():
-        grid.add_row(*(str(row[cut]) for cut in cuts), write_value(row["value"], found.unit), f"{row['n']:,}")
-    console.print(grid)
+    sure = desk.interval(name, cuts, payer, complete=complete).to_pylist() if interval else []
+    console.print(_grid(found, cuts, answered.to_pylist(), sure))
     _say_complete(desk.completeness(), desk.payer(payer) if payer else "", complete=complete)
     if rows is not None:
         behind = desk.rows_behind(name, payer, complete=complete)
         pacsv.write_csv(guarded(behind), rows)
         console.print(f"{behind.num_rows:,} lines behind it: {rows}")
+
+
+def _grid(found: registry.Metric, cuts: list[str], rows: list[dict[str, Any]], sure: list[dict[str, Any]]) -> Table:
+    """Lay out the answer, and its intervals where they were asked for; a withheld value says why, its interval too."""
+    grid = Table(*cuts, found.unit, "n", *(("low", "high", "interval") if sure else ()), header_style="bold", box=None)
+    for column in grid.columns[len(cuts) : len(cuts) + (4 if sure else 2)]:
+        column.justify = "right"
+    ends = {tuple(row[cut] for cut in cuts): row for row in sure}
+    for row in rows:
+        cells = [*(str(row[cut]) for cut in cuts), row["withheld"] or write_value(row["value"], found.unit)]
+        cells.append(f"{row['n']:,}")
+        end = ends.get(tuple(row[cut] for cut in cuts), {"low": None, "high": None, "method": "none"})
+        if sure:
+            shown = [None if row["withheld"] else end[name] for name in ("low", "high")]
+            cells += [*(write_value(value, found.unit) for value in shown), end["method"]]
+        grid.add_row(*cells)
+    return grid
 
 
 def _say_complete(payers: list[PayerMonths], payer: str, *, complete: bool) -> None:

@@ -17,6 +17,32 @@ class Wages:
     physician: Decimal | None = None
 
 
+DEFAULT = "default"
+"""Instead of minutes: what the shelf has for it (`shelf/burden/times.yaml`), with its source."""
+
+Minutes = Decimal | str | None
+"""Minutes, the word `default`, or None until the practice says so."""
+
+
+@attrs.frozen
+class Times:
+    """Minutes that a piece of work for a payer takes; None until the practice says so.
+
+    Attributes:
+        authorization: to get one prior authorization, at the front desk's wage.
+        denial: to look into one denied claim, at the biller's wage.
+        appeal: to send one denied claim again or appeal it, at the biller's wage.
+        status_call: to ask once what became of a claim, at the biller's wage.
+        peer_to_peer: to talk with a payer's physician once, at the physician's wage.
+    """
+
+    authorization: Minutes = None
+    denial: Minutes = None
+    appeal: Minutes = None
+    status_call: Minutes = None
+    peer_to_peer: Minutes = None
+
+
 @attrs.frozen
 class Costs:
     """What running the practice costs, dollars a year unless said otherwise; None until the practice says so."""
@@ -59,7 +85,11 @@ class Practice:
         clinicians: NPI -> class of each clinician, such as MD, NP, PA: for contracts that pay by class.
         tolerance_cents: an underpayment counts from this much (the larger of the two tolerances rules).
         tolerance_percent: and from this share of the expected allowed amount.
+        minimum_n: a rate or percentile over fewer lines, claims or requests is withheld.
+        business_hours: when payers' offices work, Monday to Friday but for federal holidays.
         wages: hourly wages.
+        times: minutes of work for each thing that a payer makes the practice do.
+        fees: percent of a payment that it costs to be paid, by method (`CHK`, `ACH`, as in BPR04) or by payer.
         costs: yearly costs.
         likelihood: how likely each part of what is at stake is won, percent, by part: `owed`, `denied`, `lesser_of`,
             `no_rate`, `rate`.
@@ -77,7 +107,11 @@ class Practice:
     clinicians: dict[str, str] = attrs.field(factory=dict)
     tolerance_cents: int = 100
     tolerance_percent: Decimal = Decimal(1)
+    minimum_n: int = 11
+    business_hours: str = "08:00-17:00"
     wages: Wages = Wages()
+    times: Times = Times()
+    fees: dict[str, str] = attrs.field(factory=dict)
     costs: Costs = Costs()
     likelihood: dict[str, str] = attrs.field(factory=dict)
     cost_growth: dict[str, str] = attrs.field(factory=dict)

@@ -8,9 +8,11 @@ import numpy as np
 
 from counteroffer.demo import (
     amounts,
+    auths,
     catalog,
     course,
     denials,
+    files278,
     files835,
     files837,
     outcomes,
@@ -47,7 +49,8 @@ def generate(
     """Write a made-up practice of two years as real files, with the truth beside them.
 
     Args:
-        out: folder to write into: practice.yaml, contracts/, files/835, files/837, truth.json, truth_lines.csv.gz.
+        out: folder to write into: practice.yaml, contracts/, files/835, files/837, files/278, a log of authorizations,
+            truth.json, truth_lines.csv.gz, truth_auths.csv.gz.
         lines: service lines that the practice billed (a few claims more are repeats under a new number).
         seed: the same seed writes the same bytes; another makes another practice.
         progress: called with a sentence at the beginning of each stage.
@@ -73,9 +76,12 @@ def generate(
     for remittance in remits.files():
         delivery.remittance(remittance)
     delivery.close()
+    say("writing authorizations (278, and a log)")
+    stories = auths.draw(world, seed)
+    files278.write(out, stories, world.patients, book.number)
     say("writing the truth")
     number = np.arange(world.visits.lines) - world.visits.start[:-1][world.visits.claim] + 1
-    scene = Scene(world, book, planted, outcomes.settle(world), number)
+    scene = Scene(world, book, planted, outcomes.settle(world), number, auths.facts(stories))
     tallies = {"835": remits.tally, "837": claims.tally}
     return truth.write(out, scene, {"lines": lines, "seed": seed}, (tallies, remits.interest))
 

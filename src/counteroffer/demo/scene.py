@@ -19,6 +19,7 @@ class Scene:
     Attributes:
         world, book, plants, outcomes: as drawn and written.
         line: number of each line on its claim, from 1.
+        authorizations: what is told of prior authorizations, by payer.
     """
 
     world: World
@@ -26,6 +27,7 @@ class Scene:
     plants: Plants
     outcomes: Outcomes
     line: Ints
+    authorizations: dict[str, dict[str, object]]
 
     def name(self, line: int) -> tuple[str, int]:
         """Name a line by patient control number and line number."""

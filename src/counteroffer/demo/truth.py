@@ -87,6 +87,7 @@ def write(out: Path, scene: Scene, settings: dict[str, int], written: tuple[dict
         "referrals": tellbusiness.referrals(scene),
         "dependence": tellbusiness.dependence(scene),
         "rates_since": tellbusiness.rates_since(),
+        "authorizations": scene.authorizations,
     }
     truth = Truth(out, facts)
     truth.path.write_text(_SHORT_LIST.sub(_on_one_line, json.dumps(facts, indent=1)) + "\n", encoding="utf-8")

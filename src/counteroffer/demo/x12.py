@@ -48,7 +48,7 @@ class Tally:
 
 def transaction(kind: str, number: int, body: str) -> str:
     """Put ST and SE around segments; `body` ends with a terminator."""
-    control, version = f"{number:04d}", "*005010X222A1" if kind == "837" else ""
+    control, version = f"{number:04d}", {"837": "*005010X222A1", "278": "*005010X217"}.get(kind, "")
     return f"ST*{kind}*{control}{version}~{body}SE*{body.count('~') + 2}*{control}~"
 
 
@@ -64,8 +64,8 @@ class Envelope:
 
     def around(self, transactions: list[str], style: Style) -> bytes:
         """Write the interchange in a payer's delimiters."""
-        group = {"835": "HP", "837": "HC"}[self.kind]
-        version = {"835": "005010X221A1", "837": "005010X222A1"}[self.kind]
+        group = {"835": "HP", "837": "HC", "278": "HI"}[self.kind]
+        version = {"835": "005010X221A1", "837": "005010X222A1", "278": "005010X217"}[self.kind]
         isa = f"ISA*00*{'':10}*00*{'':10}*ZZ*{self.sender:15}*ZZ*{self.receiver:15}*{self.day[2:]}*0815*^*00501*"
         text = (
             f"{isa}{self.control:09d}*0*P*:~GS*{group}*{self.sender}*{self.receiver}*{self.day}*0815*{self.control}*X*"

@@ -44,6 +44,7 @@ def _who(row: ibis.Table) -> dict[str, Any]:
         "payer": text(row.r_payer, row.c_payer),
         "payer_id": text(row.c_payer_id, row.r_payer_id),
         "filing_code": text(row.c_filing_code, row.r_filing_code),
+        "prior_auth": text(row.c_prior_auth),
         "group_number": text(row.c_group_number, row.r_group_number),
         "patient_key": text(row.c_patient_key, row.r_patient_key),
         "billing_npi": text(row.c_billing_npi, row.r_payee_npi),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import ibis
 import pyarrow as pa
 
 from counteroffer.core.errors import InputError, UnknownNameError
-from counteroffer.measure.registry import Metric, find_metric, find_view, metrics
+from counteroffer.measure.registry import CENTS, COUNT, Metric, find_metric, find_view, metrics
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import ibis
 
 
 def answer(  # noqa: PLR0913 - a question says everything at once
@@ -23,6 +22,7 @@ def answer(  # noqa: PLR0913 - a question says everything at once
     whole: ibis.Table | None = None,
     *,
     complete: bool = False,
+    minimum_n: int = 0,
 ) -> pa.Table:
     """Answer one metric.
 
@@ -33,31 +33,61 @@ def answer(  # noqa: PLR0913 - a question says everything at once
         where: a predicate over the facts.
         whole: what shares are shares of; default: `facts`.
         complete: count lines of complete months of service only (`facts.complete`).
+        minimum_n: a rate, ratio or percentile over fewer rows is withheld (`withhold`).
 
     Returns:
         One row a cut: the `by` columns, `n` (rows behind the figure) and `value` (integer cents for money, else float);
-        ordered by the `by` columns. `value` is null where the figure does not exist.
+        ordered by the `by` columns. `value` is null where the figure does not exist. With `minimum_n` also `withheld`:
+        why a value is not shown, empty where it is.
 
     Raises:
         UnknownNameError: if no metric or column is called so.
         InputError: if a metric of the whole practice is to be cut.
     """
     metric = find_metric(name)
-    _check(metric, facts, by)
+    check_cuts(metric, facts, by)
     if complete:
-        facts, whole = settled(facts), whole if whole is None else settled(whole)
-    counted = _counted(metric, facts if where is None else facts.filter(where))
+        whole = whole if whole is None else settled(whole)
+    counted = counted_rows(metric, facts, where, complete=complete)
     n = metric.rows(counted).fill_null(False).cast("int64").sum().fill_null(0)
     if metric.whole:
         value = metric.reduce(counted).to_pyarrow()
-        return pa.table({"n": [n.to_pyarrow().as_py()], "value": value.column(0)})
+        return withhold(metric, pa.table({"n": [n.to_pyarrow().as_py()], "value": value.column(0)}), minimum_n)
     values = {"n": n, "value": metric.reduce(counted)}
     asked = counted.group_by(list(by)).agg(**values).order_by(list(by)) if by else counted.agg(**values)
     found = asked.to_pyarrow()
-    return _as_shares(metric, found, facts if whole is None else whole) if metric.share else found
+    every = (settled(facts) if complete else facts) if whole is None else whole
+    return withhold(metric, _as_shares(metric, found, every) if metric.share else found, minimum_n)
 
 
-def answers(facts: ibis.Table, by: Sequence[str] = ()) -> dict[str, pa.Table]:
+def withhold(metric: Metric, found: pa.Table, minimum_n: int) -> pa.Table:
+    """Withhold the values that rest on fewer than `minimum_n` rows, and say why: the one place where that is done.
+
+    Sums and counts are exact however few rows there are, and so are shares of the practice: they are always shown.
+
+    Args:
+        metric: what was asked.
+        found: `n` and `value` for each cut.
+        minimum_n: 0 withholds nothing, and adds no column.
+
+    Returns:
+        The same with `withheld`, the reason, empty where the value is shown.
+    """
+    if not minimum_n:
+        return found
+    few = [metric.unit not in {CENTS, COUNT} and not metric.share and n < minimum_n for n in found["n"].to_pylist()]
+    kept = [None if hidden else value for hidden, value in zip(few, found["value"].to_pylist(), strict=True)]
+    place = found.schema.get_field_index("value")
+    shown = found.set_column(place, "value", pa.array(kept, found.schema.field(place).type))
+    return shown.append_column("withheld", pa.array([f"fewer than {minimum_n}" if hidden else "" for hidden in few]))
+
+
+def shown(value: Any, n: Any, minimum_n: int) -> Any:
+    """Withhold a figure of a view the same way: null where it rests on fewer than `minimum_n` rows."""
+    return ibis.ifelse(n >= minimum_n, value, ibis.null("float64"))
+
+
+def answers(facts: ibis.Table, by: Sequence[str] = (), *, minimum_n: int = 0) -> dict[str, pa.Table]:
     """Answer every metric that can be cut, all in one pass over the facts for each kind of row that counts.
 
     Returns:
@@ -79,7 +109,7 @@ def answers(facts: ibis.Table, by: Sequence[str] = ()) -> dict[str, pa.Table]:
         for metric in group:
             columns = [*(table[cut] for cut in by), table[f"n {metric.name}"], table[f"value {metric.name}"]]
             one = pa.table(columns, names=[*by, "n", "value"])
-            found[metric.name] = _as_shares(metric, one, facts) if metric.share else one
+            found[metric.name] = withhold(metric, _as_shares(metric, one, facts) if metric.share else one, minimum_n)
     return found
 
 
@@ -103,7 +133,7 @@ def rows_behind(name: str, facts: ibis.Table, *, complete: bool = False) -> ibis
         UnknownNameError: if no metric is called so.
     """
     metric = find_metric(name)
-    counted = _counted(metric, settled(facts) if complete else facts)
+    counted = counted_rows(metric, facts, complete=complete)
     return counted.filter(metric.rows(counted)).order_by("line_id")
 
 
@@ -117,11 +147,26 @@ def primary(facts: ibis.Table) -> ibis.Table:
     return facts.filter(facts.sequence == "P")
 
 
+def counted_rows(
+    metric: Metric, facts: ibis.Table, where: ibis.Value | None = None, *, complete: bool = False
+) -> ibis.Table:
+    """Keep the rows that a metric counts: its payers' sequence, a predicate, and complete months where asked."""
+    kept = settled(facts) if complete else facts
+    kept = kept if where is None else kept.filter(where)
+    return _counted(metric, kept)
+
+
 def _counted(metric: Metric, facts: ibis.Table) -> ibis.Table:
     return facts if metric.every_sequence else primary(facts)
 
 
-def _check(metric: Metric, facts: ibis.Table, by: Sequence[str]) -> None:
+def check_cuts(metric: Metric, facts: ibis.Table, by: Sequence[str]) -> None:
+    """Check that a metric can be cut so.
+
+    Raises:
+        InputError: if it is of the whole practice.
+        UnknownNameError: if a column is not there.
+    """
     if by and metric.whole:
         raise InputError(f"'{metric.name}' is a figure of the whole practice.", "Ask for it without --by.")
     for column in by:

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SEEN: ContextVar[list[tuple[Any, Any]] | None] = ContextVar("_SEEN", default=None)
 
 
 def percent(part: Any, of: Any) -> Any:
     """Give 100 x part / of as float64; null when `of` is zero or null."""
+    seen = _SEEN.get()
+    if seen is not None:
+        seen.append((part, of))
     return part.cast("float64") * 100 / of.cast("float64").nullif(0)
+
+
+def parts_of(reduce: Callable[[Any], Any], facts: Any) -> tuple[Any, Any] | None:
+    """Give what a measure divides, and by what, where it is one ratio made by `percent`; else None."""
+    mark = _SEEN.set([])
+    try:
+        reduce(facts)
+        seen = _SEEN.get() or []
+    finally:
+        _SEEN.reset(mark)
+    return seen[0] if len(seen) == 1 else None
 
 
 def count(predicate: Any) -> Any:

@@ -39,6 +39,16 @@ class Home:
         return self.root / "payers.yaml"
 
     @property
+    def families_file(self) -> Path:
+        """The practice's own kinds of service, by ranges of codes; it need not be there."""
+        return self.root / "families.yaml"
+
+    @property
+    def posted_file(self) -> Path:
+        """What payers post of their own authorizations, as the practice copied it; it need not be there."""
+        return self.root / "posted-authorizations.csv"
+
+    @property
     def contracts_dir(self) -> Path:
         """Contracts (YAML) and the fee schedules beside them."""
         return self.root / "contracts"
@@ -90,6 +100,8 @@ class Home:
             self.root / "logs",
             self.practice_file,
             self.payers_file,
+            self.families_file,
+            self.posted_file,
         )
 
     @property

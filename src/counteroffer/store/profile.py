@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from counteroffer.core.errors import InputError, WorkspaceError
+from counteroffer.core.hours import Hours
 from counteroffer.core.plain import Plain, PlainDocument, read_plain
-from counteroffer.core.practice import Costs, Practice, Site, Wages
+from counteroffer.core.practice import DEFAULT, Costs, Practice, Site, Times, Wages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,10 @@ _SAYS = {
     "clinicians": "NPI: class (MD, NP, PA, ...), for contracts that pay by class",
     "tolerance_cents": "an underpayment counts from this many cents ...",
     "tolerance_percent": "... or this percent of the expected amount, whichever is more",
+    "minimum_n": "a rate over fewer lines, claims or requests is not shown",
+    "business_hours": "when payers work, Monday to Friday; federal holidays are left out",
+    "times": "minutes, or `default` for a published figure; leave empty what you do not know",
+    "fees": "percent it costs to be paid, by method (CHK, ACH ...) or payer, such as {CHK: 2.5}",
     "wages": "dollars an hour; leave empty what you do not know",
     "costs": "dollars",
     "likelihood": "owed, denied, lesser_of, no_rate, rate: percent; how likely each is won, for the order of payers",
@@ -40,7 +45,7 @@ def profile_text(practice: Practice) -> str:
     for field in attrs.fields(Practice):
         value = getattr(practice, field.name)
         said = f"  # {_SAYS[field.name]}" if field.name in _SAYS else ""
-        if isinstance(value, Wages | Costs | dict):
+        if isinstance(value, Wages | Costs | Times | dict):
             lines.append(f"{field.name}:{said}")
             items = value if isinstance(value, dict) else attrs.asdict(value)
             lines += [f"  {key}: {_scalar(item)}".rstrip() for key, item in items.items()]
@@ -75,11 +80,29 @@ def read_profile(path: Path) -> Practice:
         raise WorkspaceError(f"{path} cannot be read.", "Check that it is there, is text, and may be read.") from fault
     faults = [f"line {fault.line}: {fault.says}" for fault in document.faults]
     values = _Typing(document, faults).record(Practice, document.value, ())
+    faults += _unreadable(values)
     if not faults and not values.get("name"):
         faults.append("line 1: The practice needs a name.")
     if faults:
         raise InputError(f"{path} has faults: " + " ".join(faults), "Mend them; an empty value is always allowed.")
     return Practice(**values)
+
+
+def _unreadable(values: dict[str, Any]) -> list[str]:
+    """Name the texts that say something that cannot be read."""
+    faults = []
+    try:
+        Hours.of(values.get("business_hours", "8-17"))
+    except ValueError as fault:
+        faults.append(f"business_hours: {fault}.")
+    for name, percent in values.get("fees", {}).items():
+        try:
+            fine = 0 <= Decimal(percent) <= 100
+        except InvalidOperation:
+            fine = False
+        if not fine:
+            faults.append(f"fees: '{percent}' of '{name}' is no percent.")
+    return faults
 
 
 class _Typing:
@@ -102,8 +125,8 @@ class _Typing:
 
     def _value(self, kind: Any, value: Plain, path: tuple[str | int, ...]) -> Any:
         name = str(kind)
-        if name in ("Wages", "Costs"):
-            record = {"Wages": Wages, "Costs": Costs}[name]
+        if name in ("Wages", "Costs", "Times"):
+            record = {"Wages": Wages, "Costs": Costs, "Times": Times}[name]
             return record(**self.record(record, value, path))
         if name.startswith(("dict", "tuple[Site")):
             return self._named(value, path) if name.startswith("dict") else self._sites(value, path)
@@ -113,7 +136,8 @@ class _Typing:
             return self._fault(path, f"'{path[-1]}' should be one value.")
         number: Callable[[str], Any] = {"str": str, "int": int}.get(name, Decimal)
         try:
-            return number(value) if value or number is str else None
+            kept = number is str or (name == "Minutes" and value == DEFAULT)
+            return value if kept else number(value) if value else None
         except (ValueError, InvalidOperation):
             return self._fault(path, f"'{value}' is not a number.")
 

@@ -26,6 +26,7 @@ class ExactSpark(Backend):  # type: ignore[misc]
     @classmethod
     def over(cls, session: Any) -> ExactSpark:
         """Put the backend over an open session."""
+        cls.register_options()  # Ibis asks them for every number with a point
         made = cls()
         made.register_options()  # Ibis does so only for the backend that it makes itself; percents need them
         made.do_connect(session)

@@ -19,6 +19,7 @@ from counteroffer.intake.run import import_paths
 from counteroffer.measure.answer import answer, rows_behind, view
 from counteroffer.measure.completeness import PayerMonths, by_payer
 from counteroffer.measure.facts import facts
+from counteroffer.measure.sure import interval
 from counteroffer.price.medicare import practice_locality, practice_medicare
 from counteroffer.store.choice import Choice
 from counteroffer.store.engine import Engine
@@ -187,14 +188,26 @@ class Workspace:
         """Answer one metric, cut by any columns of the facts; with `complete`, of complete months of service only.
 
         Returns:
-            One row per cut: the `by` columns, `n` (sample size) and `value`.
+            One row per cut: the `by` columns, `n` (sample size), `value`, and `withheld`: why it is not shown (fewer
+            rows than the profile's `minimum_n`), empty where it is.
+
+        Raises:
+            UnknownNameError: if no metric, column or payer is called so.
+        """
+        least = self.practice.minimum_n
+        with self.engine() as engine:
+            every = self.facts(engine)
+            some = self._of_payer(every, payer)
+            return answer(metric, some, by=by, whole=every, complete=complete, minimum_n=least)
+
+    def interval(self, metric: str, by: Sequence[str] = (), payer: str = "", *, complete: bool = False) -> pa.Table:
+        """Give the 95% interval of a metric, cut the same way (`measure.sure`).
 
         Raises:
             UnknownNameError: if no metric, column or payer is called so.
         """
         with self.engine() as engine:
-            every = self.facts(engine)
-            return answer(metric, self._of_payer(every, payer), by=by, whole=every, complete=complete)
+            return interval(metric, self._of_payer(self.facts(engine), payer), by=by, complete=complete)
 
     def rows_behind(self, metric: str, payer: str = "", *, complete: bool = False) -> pa.Table:
         """Give the lines behind a metric, each with the file and segment it came from."""

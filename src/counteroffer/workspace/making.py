@@ -15,6 +15,9 @@ from counteroffer.contracts.ratebook import compile_contract
 from counteroffer.contracts.rule_terms import PractitionerRule
 from counteroffer.core import tables
 from counteroffer.core.findings import WARNING, Finding
+from counteroffer.core.hours import Hours
+from counteroffer.match.authorizations import authorizations
+from counteroffer.match.families import read_families
 from counteroffer.match.lines import final_lines, match_findings
 from counteroffer.match.submitted import payer_map
 from counteroffer.measure.completeness import completeness
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 
 MADE = (
     tables.LINES,
+    tables.AUTHORIZATIONS,
     *(tables.table(name) for name in NAMES),
     tables.CLAUSES,
     tables.PRICED,
@@ -98,7 +102,13 @@ def _mark(desk: Workspace) -> dict[str, str]:
     read = {name: str(versions.get(name, -1)) for name in (t.name for t in (*tables.OF_FILES, *tables.MEDICARE))}
     digest = hashlib.sha256(repr([(t.name, t.columns) for t in MADE]).encode())
     history = Adopted(home.adopted_dir).history_file
-    for path in (home.practice_file, home.payers_file, history, *sorted(home.contracts_dir.rglob("*"))):
+    for path in (
+        home.practice_file,
+        home.payers_file,
+        home.families_file,
+        history,
+        *sorted(home.contracts_dir.rglob("*")),
+    ):
         if path.is_file():
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
@@ -109,6 +119,8 @@ def _make(desk: Workspace, engine: Engine, write: Write, choice: Choice) -> Refr
     contracts, names, faults = current_contracts(desk)
     lines = engine.keep(final_lines(engine, names))
     write.replace("lines", lines.to_pyarrow_batches())
+    hours, families = Hours.of(desk.practice.business_hours), read_families(desk.home.families_file)
+    write.replace("authorizations", authorizations(engine, names, lines, families, hours))
     payments = engine.table("remits").join(payer_map(engine, names), ["payer_name", "payer_id"])
     write.replace("completeness", completeness(lines, payments))
     billed = engine.arrow(lines.select("billed_code").distinct())["billed_code"].to_pylist()

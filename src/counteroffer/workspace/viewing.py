@@ -17,6 +17,7 @@ from counteroffer.measure.registry import View, find_view
 from counteroffer.medicare.units import national_units
 from counteroffer.price.medicare import practice_medicare
 from counteroffer.workspace.agreed import current_contracts
+from counteroffer.workspace.posted import payments, posted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,6 +41,8 @@ def notices(desk: Workspace, today: date | None = None) -> pa.Table:
 
 INPUTS: dict[str, Callable[[Workspace, Engine], Any]] = {
     "practice": lambda desk, _: desk.practice,
+    "payments": payments,
+    "posted": posted,
     "relative_values": lambda desk, _: ibis.memtable(national_units(desk.medicare)),
     "notices": lambda desk, _: ibis.memtable(notices(desk)),
     "medicare_amounts": lambda desk, _: ibis.memtable(practice_medicare(desk.medicare, desk.practice)),

@@ -1,5 +1,6 @@
 """Every table. The data dictionary (docs/reference/tables.md) is made from this."""
 
+from counteroffer.core.tables.authorizations import AUTHORIZATIONS
 from counteroffer.core.tables.exchange import (
     ACKNOWLEDGEMENTS,
     AUTHS,
@@ -65,6 +66,7 @@ ALL = (
     FILES,
     *OF_FILES,
     LINES,
+    AUTHORIZATIONS,
     RATES,
     RULES,
     VERSIONS,
@@ -97,6 +99,7 @@ __all__ = [
     "ADJUSTMENTS",
     "ALL",
     "APPOINTMENTS",
+    "AUTHORIZATIONS",
     "AUTHS",
     "CASES",
     "CHARGE_MASTER",

@@ -61,7 +61,11 @@ AUTHS = Table(
             TEXT,
             "kind of request (UM02): `I` initial, `R` renewal, `S` revised, `3` cancel, `4` extension ...",
         ),
-        col("level", TEXT, "level of service (UM06): `E` emergency, `U` urgent, `03` ..., empty if not said"),
+        col(
+            "level",
+            TEXT,
+            "level of service (UM06): `U` urgent, `03` emergency, `E` elective, empty for routine or not said",
+        ),
         col(
             "action", TEXT, "certification action (HCR01): A1 certified in total, A2 partial, A3 not certified, A4 ..."
         ),

@@ -74,6 +74,7 @@ LINES = Table(
         col("denial_group", TEXT, "group code of the denial that names the category (final, else first)"),
         col("denial_carc", TEXT, "reason code of that denial"),
         col("denial_rarc", TEXT, "remark code beside it, empty if none"),
+        col("prior_auth", TEXT, "prior authorization number on the claim that counts (REF*G1), empty if none"),
         col("adjudications", COUNT, "adjudications seen, reversals not counted"),
         col("reversals", COUNT, "reversals seen"),
         maybe("claim_file", KEY, "file of the submitted line (`claim_lines.file_id`)"),

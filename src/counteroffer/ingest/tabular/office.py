@@ -136,7 +136,7 @@ def _word(column: pa.ChunkedArray, words: dict[str, tuple[str, ...]]) -> pa.Arra
 
 def _level(text: str) -> str:
     low = text.casefold()
-    return "E" if "emerg" in low else "U" if low[:1] in {"u", "y"} or "expedit" in low or "stat" in low else ""
+    return "03" if "emerg" in low else "U" if low[:1] in {"u", "y"} or "expedit" in low or "stat" in low else ""
 
 
 def _appeal(text: str) -> str:
