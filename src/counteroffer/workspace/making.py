@@ -13,7 +13,7 @@ from counteroffer.contracts.ratebook import compile_contract
 from counteroffer.contracts.terms import PractitionerRule
 from counteroffer.core import tables
 from counteroffer.core.findings import WARNING, Finding
-from counteroffer.match.lines import final_lines, match_findings
+from counteroffer.match.lines import final_lines, match_findings, payer_movements
 from counteroffer.match.submitted import payer_map
 from counteroffer.measure.completeness import completeness
 from counteroffer.price.run import price_lines
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from counteroffer.store.lake import Write
     from counteroffer.workspace.desk import Workspace
 
-MADE = (tables.LINES, tables.RATES, tables.RULES, tables.TERMS, tables.PRICED, tables.COMPLETENESS)
+MADE = (tables.LINES, tables.MOVEMENTS, tables.RATES, tables.RULES, tables.TERMS, tables.PRICED, tables.COMPLETENESS)
 """The tables made here: when the product gives them other columns, they are made anew."""
 
 
@@ -101,6 +101,7 @@ def _make(desk: Workspace, engine: Engine, write: Write, choice: Choice) -> Refr
     contracts, names, faults = current_contracts(desk)
     lines = engine.keep(final_lines(engine, names))
     write.replace("lines", lines.to_pyarrow_batches())
+    write.replace("movements", engine.arrow(payer_movements(engine, names)))
     payments = engine.table("remits").join(payer_map(engine, names), ["payer_name", "payer_id"])
     write.replace("completeness", completeness(lines, payments))
     billed = engine.arrow(lines.select("billed_code").distinct())["billed_code"].to_pylist()

@@ -8,7 +8,7 @@ from counteroffer.core.tables.exchange import (
     EXCHANGE,
     UNKNOWN_SEGMENTS,
 )
-from counteroffer.core.tables.final import COMPLETENESS, FINDINGS, LINES, PRICED, RATES, RULES, TERMS
+from counteroffer.core.tables.final import COMPLETENESS, FINDINGS, LINES, MOVEMENTS, PRICED, RATES, RULES, TERMS
 from counteroffer.core.tables.form import Column, Table
 from counteroffer.core.tables.medicare import (
     EDITION,
@@ -53,6 +53,7 @@ ALL = (
     FILES,
     *OF_FILES,
     LINES,
+    MOVEMENTS,
     RATES,
     RULES,
     TERMS,
@@ -108,6 +109,7 @@ __all__ = [
     "MEDICARE_RELEASES",
     "MEDICARE_SCHEDULES",
     "MEDICARE_ZIPS",
+    "MOVEMENTS",
     "OFFICE",
     "OF_FILES",
     "OTHER_ADJUSTMENTS",
