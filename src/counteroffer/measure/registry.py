@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 CENTS, PERCENT, COUNT, DAYS, INDEX = "cents", "percent", "count", "days", "index"
 UNITS = (CENTS, PERCENT, COUNT, DAYS, INDEX)
 
-FAMILIES = ("mix", "codes", "market", "payments", "denials", "delay", "worth")
+FAMILIES = (
+    "mix", "codes", "market", "payments", "denials", "roots", "worked", "takebacks", "credentialing", "deadlines",
+    "delay", "lags", "interest", "cash", "worth",
+)  # fmt: skip
 """The modules that declare metrics."""
 
 Facts = Any
@@ -72,6 +75,7 @@ class View:
         columns: column -> what it holds, with its unit.
         says: the docstring.
         table: facts (and options) -> table expression.
+        needs: tables of the lake that it asks beside the facts, each given under its own name.
     """
 
     name: str
@@ -81,6 +85,7 @@ class View:
     columns: Mapping[str, str]
     says: str
     table: Callable[..., Any]
+    needs: tuple[str, ...] = ()
 
 
 _METRICS: dict[str, Metric] = {}
@@ -118,13 +123,13 @@ def metric(  # noqa: PLR0913 - a declaration says everything at once
 
 
 def view(
-    *, title: str, grain: str, source: str, columns: Mapping[str, str]
+    *, title: str, grain: str, source: str, columns: Mapping[str, str], needs: tuple[str, ...] = ()
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a table-valued measure; the function's name and docstring are the view's."""
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         says = inspect.cleandoc(function.__doc__ or "")
-        _VIEWS[function.__name__] = View(function.__name__, title, grain, source, columns, says, function)
+        _VIEWS[function.__name__] = View(function.__name__, title, grain, source, columns, says, function, needs)
         return function
 
     return declare

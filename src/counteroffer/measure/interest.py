@@ -1,0 +1,199 @@
+"""Interest owed for paying late: by the contract's clause or a verified rule of a state, a range where funding is unknown."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import ibis
+import pyarrow as pa
+
+from counteroffer.core.dates import OPEN
+from counteroffer.core.errors import InputError
+from counteroffer.core.money import half_up
+from counteroffer.match.columns import left
+from counteroffer.measure.delay import answered, lag
+from counteroffer.measure.ratios import count, total
+from counteroffer.measure.registry import Facts, view
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OWN = "sum(paid x rate x days late / 365), simple interest, each line rounded half-up to the cent"
+
+_YEAR = 365 * 100_000
+"""Thousandths of a percent times days in a whole, once a year."""
+
+INSURED, EVERYBODY = "insured", "all"
+"""Whom a rule reaches: insured plans only (a state's law), or all plans of the payer (a contract's clause)."""
+
+
+@attrs.frozen
+class PromptPay:
+    """One rule on how fast a payer must pay, and what paying late costs it.
+
+    Attributes:
+        days: calendar days from receipt within which it must pay.
+        rate: simple interest after that, thousandths of a percent a year.
+        source: clause or law, for people.
+        payer: the payer whose contract says so; empty for a state's law, which reaches every payer without a clause.
+        reach: `insured` or `all`; see `INSURED`.
+        since: first day of receipt that it reaches.
+        until: last day of receipt.
+    """
+
+    days: int
+    rate: int
+    source: str
+    payer: str = ""
+    reach: str = INSURED
+    since: date = date(1900, 1, 1)
+    until: date = OPEN
+
+
+@attrs.frozen
+class Tier:
+    """One step of a penalty that grows with the delay.
+
+    Attributes:
+        upto: last day late of the step; None for the last step.
+        share: part of (billed charge - contracted rate) in percent.
+        cap: the most that it can be, cents.
+        rate: simple interest a year on the penalty from the due day, thousandths of a percent.
+    """
+
+    upto: int | None
+    share: Decimal
+    cap: int
+    rate: int = 0
+
+
+def simple_interest(cents: int, rate: int, days: int) -> int:
+    """Give simple interest in cents, half-up: `rate` in thousandths of a percent a year, `days` late over 365."""
+    return half_up(cents * rate * max(days, 0), _YEAR)
+
+
+def late_penalty(billed: int, contracted: int, days: int, tiers: Sequence[Tier]) -> int:
+    """Give the penalty on a clean claim paid so many days late, cents: the step's share of billed over contracted, at
+    most its cap, and interest on that.
+    """
+    if days <= 0:
+        return 0
+    tier = next(t for t in tiers if t.upto is None or days <= t.upto)
+    base = min(half_up(int(max(billed - contracted, 0) * tier.share * 1000), 100_000), tier.cap)
+    return base + simple_interest(base, tier.rate, days)
+
+
+def _eligible(facts: Facts) -> Any:
+    return (facts.outcome_first == "paid") & (facts.outcome == "paid") & (facts.paid > 0) & answered(facts)
+
+
+@view(
+    title="Interest owed for late payment", grain="payer", source=OWN, needs=("movements",),
+    columns={
+        "payer": "payer", "basis": "`contract`, `state`, or empty where no rule is given", "source": "clause or law",
+        "limit": "days from receipt", "rate": "thousandths of a percent a year",
+        "lines": "lines paid at their first answer", "assumed": "of those, receipt not told: counted from submission",
+        "late_lines": "lines paid after the limit", "late_dollars": "cents paid on them",
+        "low": "cents of interest, surely reached (insured, or the contract reaches all)",
+        "high": "cents, with the lines of unknown funding",
+        "interest_paid": "cents of interest the payer has paid (PLB L6)",
+        "owed_low": "cents: low less paid", "owed_high": "cents: high less paid",
+    },
+)  # fmt: skip
+def interest_owed(facts: Facts, movements: Any, rules: Sequence[PromptPay] = ()) -> Any:
+    """Simple interest on what each payer paid late, as a range.
+
+    Interest runs on the payer's own payment, not on the patient's part, from the limit after receipt to the first
+    payment, for lines that were paid when first answered. Denials overturned later are left out: whether the claim
+    was clean is what is in dispute. A state's law reaches insured plans only: the low end counts lines surely
+    insured, the high end those of unknown funding too; self-funded and government plans count in neither unless the
+    contract reaches them. Where a payer has several rules, the shortest limit and the highest rate are shown.
+
+    Args:
+        facts: the facts.
+        movements: `core.tables.MOVEMENTS`.
+        rules: contract clauses and verified rules of states; a payer's own clause goes before a state's law.
+
+    Raises:
+        InputError: if two rules of one payer (or two state rules) reach the same day.
+    """
+    lines = _ruled(facts.filter(_eligible(facts)), rules)
+    owed = lines.paid * lines.rate * lines.late
+    lines = lines.mutate(interest=((owed * 2 + _YEAR) // (2 * _YEAR)).cast("int64"))
+    reached = lines.funding == "insured"
+    sure = (lines.reach == EVERYBODY) | reached
+    maybe = sure | (lines.funding == "unknown")
+    sums = lines.group_by("payer").agg(
+        basis=lines.basis.min().fill_null(""),
+        source=lines.rule.min().fill_null(""),
+        limit=lines["limit"].min(),
+        rate=lines.rate.max(),
+        lines=lines.count(),
+        assumed=count(lines.received_date.isnull()),
+        late_lines=count((lines.late > 0) & maybe),
+        late_dollars=total(lines.paid, (lines.late > 0) & maybe),
+        low=total(lines.interest, sure),
+        high=total(lines.interest, maybe),
+    )
+    given = movements.filter(movements.kind == "interest")
+    given = given.group_by("payer").agg(interest_paid=(-given.cents.sum()).cast("int64"))
+    met = left(sums, given, ["payer"])
+    met = met.mutate(interest_paid=met.interest_paid.fill_null(0).cast("int64"))
+    ends = {f"owed_{end}": ibis.greatest(met[end] - met.interest_paid, 0).cast("int64") for end in ("low", "high")}
+    found = met.mutate(**ends)
+    return found.order_by([found.owed_high.desc(), "payer"]).select(
+        "payer", "basis", "source", "limit", "rate", "lines", "assumed", "late_lines", "late_dollars", "low", "high",
+        "interest_paid", "owed_low", "owed_high",
+    )  # fmt: skip
+
+
+def _ruled(lines: Any, rules: Sequence[PromptPay]) -> Any:
+    """Give lines the rule that reaches them: limit, rate, reach, rule (its source), basis; and late, days past it."""
+    _check(rules)
+    start = ibis.coalesce(lines.received_date, lines.submitted_date)
+    slim = lines.select("line_id", "payer", "funding", "paid", "received_date", start=start, lag=lag(lines))
+    own = _rows(r for r in rules if r.payer).rename({f"c_{n}": n for n in _SCHEMA.names})
+    law = _rows(r for r in rules if not r.payer).rename({f"s_{n}": n for n in _SCHEMA.names})
+    met = slim.left_join(
+        own, [slim.payer == own.c_payer, slim.start >= own.c_since, slim.start <= own.c_until]
+    )
+    met = met.left_join(law, [met.start >= law.s_since, met.start <= law.s_until])
+    chosen = {n: ibis.coalesce(met[f"c_{n}"], met[f"s_{n}"]) for n in ("limit", "rate", "reach", "rule")}
+    found = met.mutate(
+        **chosen,
+        basis=ibis.cases((met.c_limit.notnull(), "contract"), (met.s_limit.notnull(), "state"), else_=ibis.null(str)),
+    )
+    late = ibis.greatest(found.lag.cast("int64") - found["limit"], 0)
+    return found.mutate(late=ibis.ifelse(found["limit"].notnull(), late, ibis.null("int64")))
+
+
+_SCHEMA = pa.schema(
+    [
+        ("payer", pa.string()), ("limit", pa.int64()), ("rate", pa.int64()), ("reach", pa.string()),
+        ("rule", pa.string()), ("since", pa.date32()), ("until", pa.date32()),
+    ]
+)  # fmt: skip
+
+
+def _rows(rules: Any) -> Any:
+    rows = [
+        {
+            "payer": r.payer, "limit": r.days, "rate": r.rate, "reach": r.reach, "rule": r.source, "since": r.since,
+            "until": r.until,
+        }
+        for r in rules
+    ]  # fmt: skip
+    return ibis.memtable(pa.Table.from_pylist(rows, schema=_SCHEMA))
+
+
+def _check(rules: Sequence[PromptPay]) -> None:
+    ordered = sorted(rules, key=lambda r: (r.payer, r.since))
+    for one, other in zip(ordered, ordered[1:], strict=False):
+        if one.payer == other.payer and other.since <= one.until:
+            raise InputError(
+                f"Two prompt-payment rules reach the same day: '{one.source}' and '{other.source}'.",
+                "Give the first one an end, or leave one of them out.",
+            )
