@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import pyarrow as pa
 
+from counteroffer.match.columns import left
+from counteroffer.measure.agreed import said
 from counteroffer.measure.denials import first_denied, overturned
 from counteroffer.measure.ratios import count, percent, total
 from counteroffer.measure.registry import CENTS, Facts, metric, view
@@ -80,16 +82,17 @@ def deadline_curves(facts: Facts) -> Any:
 
 
 @view(
-    title="Filing limits and what they would cost", grain="payer and limit", source=OWN,
+    title="Filing limits and what they would cost", grain="payer and limit", source=OWN, needs=("clauses",),
     columns={
         "payer": "payer", "limit": "days from service to first submission",
         "lines": "lines with both dates", "late_lines": "of those sent later", "dollars": "cents, expected allowed",
         "late_dollars": "cents, of lines sent later: at risk under such a limit", "share": "percent of the dollars",
         "lost_lines": "lines denied in the end as too late (29), under whatever limit holds",
         "lost_dollars": "cents, expected allowed, of those",
+        "agreed": "days that the contract says in its latest version; null where it does not",
     },
 )  # fmt: skip
-def filing_limits(facts: Facts, limits: Sequence[int] = LIMITS) -> Any:
+def filing_limits(facts: Facts, clauses: Any, limits: Sequence[int] = LIMITS) -> Any:
     """What a limit of 60, 90, 120 or 180 days would have put at risk with each payer, by the practice's own pace.
 
     A practice that knew of a shorter limit might file sooner: this is the risk at today's pace. Lines known from
@@ -112,10 +115,14 @@ def filing_limits(facts: Facts, limits: Sequence[int] = LIMITS) -> Any:
         lost_lines=grid.lost_lines.sum().cast("int64"),
         lost_dollars=grid.lost_dollars.sum().cast("int64"),
     )
-    named = sums.mutate(share=percent(sums.late_dollars, of=sums.dollars)).order_by(["payer", "limit"])
-    return named.select(
-        "payer", "limit", "lines", "late_lines", "dollars", "late_dollars", "share", "lost_lines", "lost_dollars"
-    )
+    told = said(clauses, "timely_filing", ["days"])
+    told = told.filter(told.before == told.before.max().over(ibis.window(group_by=told.payer)))
+    met = left(sums, told.select("payer", agreed="days"), ["payer"])
+    named = met.mutate(share=percent(met.late_dollars, of=met.dollars), agreed=met.agreed.cast("int64"))
+    return named.order_by(["payer", "limit"]).select(
+        "payer", "limit", "lines", "late_lines", "dollars", "late_dollars", "share", "lost_lines", "lost_dollars",
+        "agreed",
+    )  # fmt: skip
 
 
 def _waits(facts: Facts, window: str) -> Any:

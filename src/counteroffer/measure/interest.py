@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -14,6 +15,7 @@ from counteroffer.core.dates import OPEN
 from counteroffer.core.errors import InputError
 from counteroffer.core.money import half_up
 from counteroffer.match.columns import left
+from counteroffer.measure.agreed import in_force, said
 from counteroffer.measure.delay import answered, lag
 from counteroffer.measure.ratios import count, total
 from counteroffer.measure.registry import Facts, view
@@ -32,13 +34,12 @@ INSURED, EVERYBODY = "insured", "all"
 
 @attrs.frozen
 class PromptPay:
-    """One rule on how fast a payer must pay, and what paying late costs it.
+    """One rule of a state on how fast payers must pay, and what paying late costs them.
 
     Attributes:
         days: calendar days from receipt within which it must pay.
         rate: simple interest after that, thousandths of a percent a year.
-        source: clause or law, for people.
-        payer: the payer whose contract says so; empty for a state's law, which reaches every payer without a clause.
+        source: the law, for people.
         reach: `insured` or `all`; see `INSURED`.
         since: first day of receipt that it reaches.
         until: last day of receipt.
@@ -47,7 +48,6 @@ class PromptPay:
     days: int
     rate: int
     source: str
-    payer: str = ""
     reach: str = INSURED
     since: date = date(1900, 1, 1)
     until: date = OPEN
@@ -91,7 +91,7 @@ def _eligible(facts: Facts) -> Any:
 
 
 @view(
-    title="Interest owed for late payment", grain="payer", source=OWN, needs=("movements",),
+    title="Interest owed for late payment", grain="payer", source=OWN, needs=("movements", "clauses"),
     columns={
         "payer": "payer", "basis": "`contract`, `state`, or empty where no rule is given", "source": "clause or law",
         "limit": "days from receipt", "rate": "thousandths of a percent a year",
@@ -103,24 +103,26 @@ def _eligible(facts: Facts) -> Any:
         "owed_low": "cents: low less paid", "owed_high": "cents: high less paid",
     },
 )  # fmt: skip
-def interest_owed(facts: Facts, movements: Any, rules: Sequence[PromptPay] = ()) -> Any:
+def interest_owed(facts: Facts, movements: Any, clauses: Any, rules: Sequence[PromptPay] = ()) -> Any:
     """Simple interest on what each payer paid late, as a range.
 
     Interest runs on the payer's own payment, not on the patient's part, from the limit after receipt to the first
     payment, for lines that were paid when first answered. Denials overturned later are left out: whether the claim
     was clean is what is in dispute. A state's law reaches insured plans only: the low end counts lines surely
     insured, the high end those of unknown funding too; self-funded and government plans count in neither unless the
-    contract reaches them. Where a payer has several rules, the shortest limit and the highest rate are shown.
+    contract's clause says that it reaches all plans. Where a payer has several rules, the shortest limit and the
+    highest rate are shown. Rules of a state that nobody has verified are not used: see `states.named_only`.
 
     Args:
         facts: the facts.
         movements: `core.tables.MOVEMENTS`.
-        rules: contract clauses and verified rules of states; a payer's own clause goes before a state's law.
+        clauses: `core.tables.CLAUSES`: a contract's `prompt_pay` with days and interest goes before a state's law.
+        rules: verified rules of the state (`states.prompt_pay_rules`), or what the user says of it.
 
     Raises:
-        InputError: if two rules of one payer (or two state rules) reach the same day.
+        InputError: if two rules reach the same day.
     """
-    lines = _ruled(facts.filter(_eligible(facts)), rules)
+    lines = _ruled(facts.filter(_eligible(facts)), clauses, rules)
     owed = lines.paid * lines.rate * lines.late
     lines = lines.mutate(interest=((owed * 2 + _YEAR) // (2 * _YEAR)).cast("int64"))
     reached = lines.funding == "insured"
@@ -150,21 +152,24 @@ def interest_owed(facts: Facts, movements: Any, rules: Sequence[PromptPay] = ())
     )  # fmt: skip
 
 
-def _ruled(lines: Any, rules: Sequence[PromptPay]) -> Any:
+def _ruled(lines: Any, clauses: Any, rules: Sequence[PromptPay]) -> Any:
     """Give lines the rule that reaches them: limit, rate, reach, rule (its source), basis; and late, days past it."""
     _check(rules)
     start = ibis.coalesce(lines.received_date, lines.submitted_date)
-    slim = lines.select("line_id", "payer", "funding", "paid", "received_date", start=start, lag=lag(lines))
-    own = _rows(r for r in rules if r.payer).rename({f"c_{n}": n for n in _SCHEMA.names})
-    law = _rows(r for r in rules if not r.payer).rename({f"s_{n}": n for n in _SCHEMA.names})
-    met = slim.left_join(
-        own, [slim.payer == own.c_payer, slim.start >= own.c_since, slim.start <= own.c_until]
-    )
-    met = met.left_join(law, [met.start >= law.s_since, met.start <= law.s_until])
-    chosen = {n: ibis.coalesce(met[f"c_{n}"], met[f"s_{n}"]) for n in ("limit", "rate", "reach", "rule")}
+    slim = lines.select("payer", "funding", "paid", "received_date", "service_date", start=start, lag=lag(lines))
+    told = said(clauses, "prompt_pay", ["days", "interest_percent"], ["funding"])
+    told = told.filter(told.days.notnull(), told.interest_percent.notnull())
+    met = in_force(slim, told, "service_date")
+    law = ibis.memtable(pa.Table.from_pylist([attrs.asdict(rule) for rule in rules], schema=_SCHEMA))
+    met = met.left_join(law, [met.start >= law.since, met.start <= law.until])
+    own = met.agreed_days.notnull()
+    every = ibis.ifelse(met.agreed_funding == EVERYBODY, EVERYBODY, INSURED)
     found = met.mutate(
-        **chosen,
-        basis=ibis.cases((met.c_limit.notnull(), "contract"), (met.s_limit.notnull(), "state"), else_=ibis.null(str)),
+        limit=ibis.coalesce(met.agreed_days, met.days).cast("int64"),
+        rate=ibis.ifelse(own, met.agreed_interest_percent, met.rate).cast("int64"),
+        reach=ibis.ifelse(own, every, met.reach),
+        rule=ibis.ifelse(own, met.agreed_says, met.source),
+        basis=ibis.cases((own, "contract"), (met.days.notnull(), "state"), else_=ibis.null(str)),
     )
     late = ibis.greatest(found.lag.cast("int64") - found["limit"], 0)
     return found.mutate(late=ibis.ifelse(found["limit"].notnull(), late, ibis.null("int64")))
@@ -172,27 +177,15 @@ def _ruled(lines: Any, rules: Sequence[PromptPay]) -> Any:
 
 _SCHEMA = pa.schema(
     [
-        ("payer", pa.string()), ("limit", pa.int64()), ("rate", pa.int64()), ("reach", pa.string()),
-        ("rule", pa.string()), ("since", pa.date32()), ("until", pa.date32()),
+        ("days", pa.int64()), ("rate", pa.int64()), ("source", pa.string()), ("reach", pa.string()),
+        ("since", pa.date32()), ("until", pa.date32()),
     ]
 )  # fmt: skip
 
 
-def _rows(rules: Any) -> Any:
-    rows = [
-        {
-            "payer": r.payer, "limit": r.days, "rate": r.rate, "reach": r.reach, "rule": r.source, "since": r.since,
-            "until": r.until,
-        }
-        for r in rules
-    ]  # fmt: skip
-    return ibis.memtable(pa.Table.from_pylist(rows, schema=_SCHEMA))
-
-
 def _check(rules: Sequence[PromptPay]) -> None:
-    ordered = sorted(rules, key=lambda r: (r.payer, r.since))
-    for one, other in zip(ordered, ordered[1:], strict=False):
-        if one.payer == other.payer and other.since <= one.until:
+    for one, other in pairwise(sorted(rules, key=lambda r: r.since)):
+        if other.since <= one.until:
             raise InputError(
                 f"Two prompt-payment rules reach the same day: '{one.source}' and '{other.source}'.",
                 "Give the first one an end, or leave one of them out.",

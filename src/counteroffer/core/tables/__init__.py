@@ -8,7 +8,17 @@ from counteroffer.core.tables.exchange import (
     EXCHANGE,
     UNKNOWN_SEGMENTS,
 )
-from counteroffer.core.tables.final import COMPLETENESS, FINDINGS, LINES, MOVEMENTS, PRICED, RATES, RULES, TERMS
+from counteroffer.core.tables.final import (
+    CLAUSES,
+    COMPLETENESS,
+    FINDINGS,
+    LINES,
+    MOVEMENTS,
+    PRICED,
+    RATES,
+    RULES,
+    TERMS,
+)
 from counteroffer.core.tables.form import Column, Table
 from counteroffer.core.tables.medicare import (
     EDITION,
@@ -57,6 +67,7 @@ ALL = (
     RATES,
     RULES,
     TERMS,
+    CLAUSES,
     PRICED,
     COMPLETENESS,
     *MEDICARE,
@@ -87,6 +98,7 @@ __all__ = [
     "CLAIMS",
     "CLAIM_LINES",
     "CLAIM_STATUSES",
+    "CLAUSES",
     "COMPLETENESS",
     "COVERAGES",
     "DENIAL_LOG",

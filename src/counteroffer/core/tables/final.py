@@ -236,6 +236,29 @@ PRICED = Table(
     ),
 )
 
+CLAUSES = Table(
+    "clauses",
+    "One value that one clause of one contract version says (a clause without values has one row).",
+    (
+        col("contract", TEXT, "the contract's name"),
+        col("version", TEXT, "version of the document"),
+        col("payer", TEXT, "the payer's name, as in `lines.payer`"),
+        col("since", DAY, "first day of service of the version"),
+        col("until", DAY, "last day of service; 9999-12-31 while open"),
+        col("clause", TEXT, "kind of clause, as `counteroffer contract clauses` lists them"),
+        col("field", TEXT, "what the value is of, such as `days`; empty where the clause has no values"),
+        col("value", TEXT, "the value as text; `yes` or `no`"),
+        maybe(
+            "number", COUNT, "the value as a number in its unit (percents in thousandths, dollars in cents, yes is 1)"
+        ),
+        col("unit", TEXT, "`days`, `months`, `hours`, `percent`, `dollars`, `yes_no`, `codes`, `text` or `word`"),
+        col("says", TEXT, "the clause in a sentence; empty where the paper is silent"),
+        col("silent", FLAG, "true when the paper was read and says nothing of it"),
+        col("page", TEXT, "page of the paper"),
+        col("section", TEXT, "section of the paper"),
+    ),
+)
+
 COMPLETENESS = Table(
     "completeness",
     "One month of one payer: its service lines, and how much of what is expected of them has arrived.",
