@@ -119,7 +119,8 @@ def denials_never_worked(facts: Facts) -> Any:
     """Lines denied and neither sent again nor answered a second time, by the age of the denial.
 
     The youngest bands are work still waiting; only what is over 60 days old counts as abandoned. An appeal without an
-    answer is in no file, so that each band is an upper bound. Duplicates are left out.
+    answer is in no file, so that each band is an upper bound. Duplicates are left out; denials dated after the as-of
+    day (the last day on which claims were sent) stand in the first band.
     """
     denied = facts.filter(first_denied(facts), facts.first_paid_date.notnull())
     days = age(denied)
