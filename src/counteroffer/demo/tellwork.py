@@ -11,6 +11,7 @@ from counteroffer.demo.denials import CREDENTIALING, DUPLICATE
 from counteroffer.demo.outcomes import DENIED, PAID
 from counteroffer.demo.payers import GOLDEN, PAYERS
 from counteroffer.demo.people import NEWCOMER
+from counteroffer.demo.remits import FIRST
 
 if TYPE_CHECKING:
     from counteroffer.demo.scene import Scene
@@ -58,7 +59,10 @@ def recoupments(scene: Scene, taken: list[tuple[int, int, int]]) -> list[list[An
     """
     book, first = scene.book, scene.world.course.first
     name = PAYERS[GOLDEN].name
-    return [[book.number[c], name, book.control[c], iso(int(first[c])), iso(day), cents] for c, day, cents in taken]
+    return [
+        [book.number[c], name, f"{book.control[c]}{FIRST}", iso(int(first[c])), iso(day), cents]
+        for c, day, cents in taken
+    ]
 
 
 def credentialing(scene: Scene) -> Facts:
