@@ -10,6 +10,7 @@ import pytest
 
 from counteroffer.demo import Truth, generate
 from counteroffer.measure.answer import answer, view
+from counteroffer.measure.registry import find_view
 from counteroffer.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ def found(truth: Truth) -> dict[str, list[Row]]:
     desk.import_paths([truth.out / "files"])
     with desk.engine() as engine:
         facts = desk.facts(engine)
-        made = {name: view(name, facts, engine.table).to_pylist() for name in VIEWS}
+        beside = {"movements": engine.table("movements"), "clauses": engine.table("clauses"), "practice": desk.practice}
+        needs = {name: {need: beside[need] for need in find_view(name).needs} for name in VIEWS}
+        made = {name: view(name, facts, **needs[name]).to_pylist() for name in VIEWS}
         made |= {name: answer(name, facts, by=["payer"]).to_pylist() for name in RATES}
         made["movements"] = engine.arrow(engine.table("movements")).to_pylist()
         made["lines"] = facts.filter(facts.sequence == "P").to_pyarrow().to_pylist()
@@ -82,7 +85,9 @@ def test_every_month_of_the_trend_adds_up_to_the_denials_planted(truth: Truth, f
     assert sum(r["denied_lines"] for r in found["denial_trend"]) == planted
 
 
-def test_payments_taken_back_have_their_days_and_what_was_paid_instead(truth: Truth, found: dict[str, list[Row]]) -> None:
+def test_payments_taken_back_have_their_days_and_what_was_paid_instead(
+    truth: Truth, found: dict[str, list[Row]]
+) -> None:
     mine = {
         (r["claim"], r["payer"].upper(), str(r["paid_date"]), str(r["moved_date"]), r["cents"], r["replaced"])
         for r in found["movements"]
@@ -139,12 +144,13 @@ def test_the_newcomers_lag_is_that_of_the_truth_and_nobody_else_is_new(
         assert mine[name]["denied_lines"] == one["denied_lines"]
         assert str(mine[name]["first_service"]) == one["first_service"]
         if one["first_paid_service"]:
-            assert (str(mine[name]["first_paid_service"]), mine[name]["days"]) == (one["first_paid_service"], one["days"])
+            assert (str(mine[name]["first_paid_service"]), mine[name]["days"]) == (
+                one["first_paid_service"],
+                one["days"],
+            )
 
 
-def test_late_filing_and_the_contracts_limits_are_those_of_the_truth(
-    truth: Truth, found: dict[str, list[Row]]
-) -> None:
+def test_late_filing_and_the_contracts_limits_are_those_of_the_truth(truth: Truth, found: dict[str, list[Row]]) -> None:
     mine: dict[str, dict[str, int]] = {}
     for r in found["filing_limits"]:
         mine.setdefault(r["payer"].upper(), {})[str(r["limit"])] = r["late_lines"]

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from counteroffer.match.movements import kinds
 from tests.match.books import Cases, File
+
+from counteroffer.match.movements import kinds
 
 CASES = Cases()
 PAID = ("99213", 10000, 7000, [("CO", "45", 3000)])

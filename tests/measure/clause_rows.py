@@ -30,10 +30,9 @@ def movement(**said):
 
 
 def given(movements=(), clauses=()):
-    """What `answer.view` takes as `tables`."""
+    """The tables by name, as the lake has them."""
     rows = [dict(m, segment=i) for i, m in enumerate(movements, 1)]
-    made = {
+    return {
         "movements": ibis.memtable(pa.Table.from_pylist(rows, schema=MOVEMENTS.schema)),
         "clauses": ibis.memtable(pa.Table.from_pylist([r for c in clauses for r in c], schema=CLAUSES.schema)),
     }
-    return made.__getitem__

@@ -5,8 +5,13 @@ import datetime as dt
 import ibis
 import pyarrow as pa
 
+from counteroffer.core import tables as core_tables
+from counteroffer.core.practice import Practice
 from counteroffer.core.tables import LINES, PRICED
 from counteroffer.measure.facts import facts
+from counteroffer.measure.registry import find_view
+from counteroffer.medicare.units import RELATIVE
+from counteroffer.price.medicare import SCHEMA as AMOUNTS
 from tests.price.rows import blank, line
 
 _PRICE = blank(PRICED) | {
@@ -40,6 +45,24 @@ UNPRICED = {
 }
 SENT = dt.date(2025, 3, 10)
 ANSWERED = dt.date(2025, 4, 1)
+
+
+FORMS = {"relative_values": RELATIVE, "medicare_amounts": AMOUNTS}
+"""What views need that is no table of the lake: name -> its columns."""
+
+
+def needed(name, **rows):
+    """What a view needs beside the facts: empty, but for the rows that are given."""
+    return {need: _need(need, rows.get(need)) for need in find_view(name).needs}
+
+
+def _need(need, rows):
+    if need == "practice":
+        return rows or Practice("Cedar & Oak")
+    schema = FORMS.get(need) or pa.schema([f.with_nullable(True) for f in core_tables.table(need).schema])
+    blanks = {pa.string(): "", pa.int64(): None, pa.date32(): None, pa.bool_(): False}
+    filled = [{f.name: one.get(f.name, blanks[f.type]) for f in schema} for one in rows or ()]
+    return ibis.memtable(pa.Table.from_pylist(filled, schema=schema))
 
 
 def row(**said):

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from counteroffer.core.money import half_up
+from counteroffer.core.practice import Costs, Practice
 from counteroffer.measure.answer import answer, view
 from counteroffer.measure.deadlines import share_late
 from tests.measure.clause_rows import clause, given
@@ -57,8 +58,12 @@ def test_the_curve_of_every_window_is_that_of_plain_python_on_every_day():
 
 
 def test_a_limit_puts_at_risk_what_was_sent_later_with_each_payer():
-    found = view("filing_limits", MADE, given(clauses=[clause("timely_filing", days=95)])).to_pylist()
-    assert [(r["payer"], r["limit"]) for r in found] == [(p, n) for p in ("Acme", "Blue", "Cedar") for n in (60, 90, 120, 180)]
+    found = view(
+        "filing_limits", MADE, clauses=given(clauses=[clause("timely_filing", days=95)])["clauses"]
+    ).to_pylist()
+    assert [(r["payer"], r["limit"]) for r in found] == [
+        (p, n) for p in ("Acme", "Blue", "Cedar") for n in (60, 90, 120, 180)
+    ]
     for got in found:
         mine = [r for r in ROWS if r["payer"] == got["payer"]]
         known = [r for r in mine if sent(r) is not None]
@@ -82,8 +87,13 @@ def test_share_late_is_the_curve_at_one_day():
 
 
 def test_of_two_versions_the_later_filing_limit_is_named():
-    clauses = [clause("timely_filing", days=180, until=D(2025, 6, 30)), clause("timely_filing", since=D(2025, 7, 1), days=90)]
-    assert {r["agreed"] for r in view("filing_limits", build(row()), given(clauses=clauses)).to_pylist()} == {90}
+    clauses = [
+        clause("timely_filing", days=180, until=D(2025, 6, 30)),
+        clause("timely_filing", since=D(2025, 7, 1), days=90),
+    ]
+    assert {
+        r["agreed"] for r in view("filing_limits", build(row()), clauses=given(clauses=clauses)["clauses"]).to_pylist()
+    } == {90}
 
 
 def waits(rows):
@@ -118,14 +128,15 @@ def test_the_histogram_holds_every_line_once():
 
 
 def test_credentialing_lag_by_hand():
-    new = {"rendering_npi": "new", "claim": "N"}
+    new, slow = {"rendering_npi": "new", "claim": "N"}, {"denial_first_category": "credentialing"}
+    open_ = {"outcome_first": "none", "outcome": "none", "allowed": None}
     made = build(
         row(rendering_npi="old", service_date=D(2024, 1, 2)),
-        denied(**new, line=1, service_date=D(2025, 2, 3), denial_first_category="credentialing", expected=10000),
-        row(**new, line=2, service_date=D(2025, 3, 3), outcome_first="denied", denial_first_category="credentialing", expected=7000),
-        row(**new, line=3, service_date=D(2025, 3, 5), outcome_first="none", outcome="none", allowed=None, expected=500),
+        denied(**new, line=1, service_date=D(2025, 2, 3), **slow, expected=10000),
+        row(**new, line=2, service_date=D(2025, 3, 3), outcome_first="denied", **slow, expected=7000),
+        row(**new, line=3, service_date=D(2025, 3, 5), **open_, expected=500),
         row(**new, line=4, service_date=D(2025, 5, 1), expected=900),
-        denied(**new, line=5, service_date=D(2025, 5, 9), denial_first_category="credentialing", expected=30),
+        denied(**new, line=5, service_date=D(2025, 5, 9), **slow, expected=30),
         denied(**new, line=6, service_date=D(2025, 5, 9), denial_first_category="auth.referral", expected=99),
         row(**new, line=7, payer="Blue", service_date=D(2025, 2, 10)),
     )  # fmt: skip
@@ -172,7 +183,12 @@ def test_credentialing_lag_of_many_is_that_of_plain_python():
 
 @pytest.mark.parametrize(("saved", "capital"), [(1, None), (10, Decimal("8.5"))])
 def test_the_value_of_days_is_daily_allowed_times_days_times_the_cost_of_capital(saved, capital):
-    found = {r["payer"]: r for r in view("cash_value_of_days", MADE, days=saved, cost_of_capital=capital).to_pylist()}
+    found = {
+        r["payer"]: r
+        for r in view(
+            "cash_value_of_days", MADE, practice=Practice("P", costs=Costs(cost_of_capital_percent=capital)), days=saved
+        ).to_pylist()
+    }
     first = min(r["first_paid_date"] for r in ROWS if r["first_paid_date"])
     window = min(days(AS_OF, first) + 1, 365)
     for payer, got in found.items():
@@ -183,13 +199,18 @@ def test_the_value_of_days_is_daily_allowed_times_days_times_the_cost_of_capital
         assert got["one_off"] == half_up(allowed * saved, window)
         assert got["yearly"] == (None if capital is None else half_up(allowed * saved * 8500, window * 100_000))
     # $365,000 a year, 10 days, 8.5%: $10,000 once and $850 a year
-    made = build(row(allowed=36_500_000, paid_date=D(2025, 12, 1), first_paid_date=D(2024, 1, 1)), as_of=D(2025, 12, 31))
-    [one] = view("cash_value_of_days", made, days=10, cost_of_capital=Decimal("8.5")).to_pylist()
+    made = build(
+        row(allowed=36_500_000, paid_date=D(2025, 12, 1), first_paid_date=D(2024, 1, 1)), as_of=D(2025, 12, 31)
+    )
+    [one] = view("cash_value_of_days", made, practice=Practice("P"), days=10, percent=8.5).to_pylist()
     assert (one["daily_allowed"], one["one_off"], one["yearly"]) == (100_000, 1_000_000, 85_000)
 
 
 def test_receivables_have_a_variant_from_the_first_bill_and_one_with_denials():
-    as_of, open_ = D(2025, 6, 30), {"outcome": "none", "outcome_first": "none", "allowed": None, "first_paid_date": None}
+    as_of, open_ = (
+        D(2025, 6, 30),
+        {"outcome": "none", "outcome_first": "none", "allowed": None, "first_paid_date": None},
+    )
     made = build(
         row(submitted_date=D(2025, 6, 1), first_paid_date=D(2025, 6, 20), expected=90_000),
         row(**open_, submitted_date=D(2025, 5, 1), expected=30_000, line=2),

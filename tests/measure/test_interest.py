@@ -9,8 +9,10 @@ from hypothesis import given as always
 from hypothesis import strategies as st
 
 from counteroffer.core.errors import InputError
-from counteroffer.measure.answer import view
-from counteroffer.measure.interest import PromptPay, Tier, late_penalty, simple_interest
+from counteroffer.core.practice import Practice
+from counteroffer.measure.answer import primary, view
+from counteroffer.measure.interest import Tier, interest_by_rules, late_penalty, simple_interest
+from counteroffer.measure.states import PromptPay
 from tests.measure.clause_rows import clause, given, movement
 from tests.measure.many import facts
 from tests.measure.rows import build, row
@@ -19,11 +21,15 @@ D = dt.date
 LAW = PromptPay(30, 18_000, "the law")
 
 
+def asked(made, movements=(), clauses=(), rules=()):
+    return interest_by_rules(primary(made), **given(movements, clauses), rules=rules).to_pyarrow().to_pylist()
+
+
 @pytest.mark.parametrize(("rate", "cents"), [(10_000, 603), (15_000, 904), (18_000, 1085)])
 def test_a_thousand_dollars_22_days_late(rate, cents):
     assert simple_interest(100_000, rate, 22) == cents
     made = build(row(paid=100_000, received_date=D(2025, 3, 1), first_paid_date=D(2025, 4, 22), funding="insured"))
-    [found] = view("interest_owed", made, given(), rules=[PromptPay(30, rate, "law")]).to_pylist()
+    [found] = asked(made, rules=[PromptPay(30, rate, "law")])
     assert (found["low"], found["high"], found["late_lines"], found["late_dollars"]) == (cents, cents, 1, 100_000)
 
 
@@ -34,7 +40,11 @@ def test_simple_interest_is_that_of_decimal(cents, rate, days):
     assert simple_interest(cents, rate, days) == rounded
 
 
-TEXAS = (Tier(45, Decimal(50), 10_000_000), Tier(90, Decimal(100), 20_000_000), Tier(None, Decimal(100), 20_000_000, 18_000))
+TEXAS = (
+    Tier(45, Decimal(50), 10_000_000),
+    Tier(90, Decimal(100), 20_000_000),
+    Tier(None, Decimal(100), 20_000_000, 18_000),
+)
 
 
 @pytest.mark.parametrize(("days", "cents"), [(0, 0), (10, 9000), (45, 9000), (60, 18000), (120, 18000 + 1065)])
@@ -52,7 +62,7 @@ def late(**said):
 
 
 def only(made, movements=(), clauses=(), **options):
-    return view("interest_owed", made, given(movements, clauses), **options).to_pylist()[0]
+    return asked(made, movements, clauses, **options)[0]
 
 
 def test_unknown_funding_makes_a_range_and_self_funded_plans_are_out_of_a_states_reach():
@@ -67,7 +77,12 @@ def test_a_contracts_clause_goes_before_the_law_and_may_reach_all_plans():
     says = clause("prompt_pay", says="Pays in 40 days", days=40, interest_percent=10_000, funding="all")
     found = only(made, clauses=[says], rules=[LAW])
     # 12 days late at 10%: 3.29 each
-    assert (found["basis"], found["source"], found["limit"], found["rate"]) == ("contract", "Pays in 40 days", 40, 10000)
+    assert (found["basis"], found["source"], found["limit"], found["rate"]) == (
+        "contract",
+        "Pays in 40 days",
+        40,
+        10000,
+    )
     assert (found["low"], found["high"]) == (3 * 329, 3 * 329)
     insured = clause("prompt_pay", days=40, interest_percent=10_000)
     found = only(made, clauses=[insured])
@@ -83,6 +98,14 @@ def test_without_a_rule_nothing_is_owed_and_none_is_named():
     assert (found["basis"], found["limit"], found["low"], found["high"], found["lines"]) == ("", None, 0, 0, 1)
 
 
+def test_the_user_may_say_the_law_and_a_law_that_nobody_verified_makes_no_figure():
+    made, practice = build(late(funding="insured")), Practice("P", state="TX")
+    [found] = view("interest_owed", made, **given(), practice=practice, days=30, percent=18.0).to_pylist()
+    assert (found["source"], found["low"]) == ("the law, as given", 1085)
+    [found] = view("interest_owed", made, **given(), practice=practice).to_pylist()
+    assert (found["basis"], found["low"], found["high"]) == ("", 0, 0)
+
+
 def test_what_the_payer_has_paid_is_taken_off_and_never_below_nothing():
     made = build(late(funding="insured"), late(funding="unknown", line=2))
     found = only(made, [movement(kind="interest", cents=-1500)], rules=[LAW])
@@ -91,7 +114,8 @@ def test_what_the_payer_has_paid_is_taken_off_and_never_below_nothing():
 
 def test_a_denial_won_later_and_a_line_of_unknown_days_earn_nothing():
     made = build(
-        late(funding="insured", outcome_first="denied"), late(funding="insured", received_date=None, submitted_date=None),
+        late(funding="insured", outcome_first="denied"),
+        late(funding="insured", received_date=None, submitted_date=None),
         row(paid=1, received_date=D(2025, 3, 30), funding="insured"),
     )  # fmt: skip
     found = only(made, rules=[LAW])
@@ -118,5 +142,5 @@ def test_many_lines_are_those_of_decimal():
         owed = (Decimal(r["paid"]) * 18 * days / 100 / 365).quantize(Decimal(1), rounding=ROUND_HALF_UP)
         low[r["payer"]] += int(owed) if r["funding"] == "insured" else 0
         high[r["payer"]] += int(owed) if r["funding"] in ("insured", "unknown") else 0
-    found = view("interest_owed", made, given(), rules=[LAW]).to_pylist()
+    found = asked(made, rules=[LAW])
     assert {r["payer"]: (r["lines"], r["low"], r["high"]) for r in found} == {p: (n[p], low[p], high[p]) for p in n}

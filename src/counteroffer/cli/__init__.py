@@ -24,6 +24,7 @@ from counteroffer.cli import (
     table,
     totals,
     vault,
+    view,
 )
 from counteroffer.cli.app import app, main
 
@@ -45,6 +46,7 @@ COMMANDS = (
     payers,
     quality,
     metrics,
+    view,
     explain,
     findings,
     table,

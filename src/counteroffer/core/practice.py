@@ -43,6 +43,7 @@ class Practice:
         tolerance_percent: and from this share of the expected allowed amount.
         wages: hourly wages.
         costs: yearly costs.
+        cost_growth: year -> percent by which the practice's own costs rose in it.
     """
 
     name: str
@@ -57,3 +58,4 @@ class Practice:
     tolerance_percent: Decimal = Decimal(1)
     wages: Wages = Wages()
     costs: Costs = Costs()
+    cost_growth: dict[str, str] = attrs.field(factory=dict)

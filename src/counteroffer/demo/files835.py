@@ -147,7 +147,8 @@ class Writer:
         due = [demand for demand in self.demands if demand.day <= day][:AT_ONCE]
         self.demands = self.demands[len(due) :]
         self.taken += [(demand.claim, day, demand.cents) for demand in due]
-        return [(f"WO:{self.book.control[demand.claim]}{FIRST}", demand.cents) for demand in due]
+        control = self.book.control
+        return [(f"WO:{control[demand.claim]}{FIRST}", demand.cents) for demand in due]
 
     def _interest(self, event: Event, paid: int) -> int:
         late = event.day - self.adjuster.received[event.claim] - INTEREST_AFTER

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import ibis
+from typing import TYPE_CHECKING
 
 from counteroffer.match.columns import left
 from counteroffer.match.submitted import VOID
+
+if TYPE_CHECKING:
+    import ibis
 
 REPLACEMENT = "7"
 """Claim frequency (CLM05-3) of a claim that replaces an earlier one."""

@@ -85,7 +85,13 @@ def denial_book() -> DenialBook:
     value: Any = read_plain(SHELF.read_text(encoding="utf-8")).value
     categories = {
         name: Category(
-            name, said["says"], said["owner"], said["lever"], said["clause"], _codes(said["carcs"]), _codes(said["rarcs"])
+            name,
+            said["says"],
+            said["owner"],
+            said["lever"],
+            said["clause"],
+            _codes(said["carcs"]),
+            _codes(said["rarcs"]),
         )
         for name, said in value["categories"].items()
     }

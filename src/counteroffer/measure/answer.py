@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import ibis
 import pyarrow as pa
 
 from counteroffer.core.errors import InputError, UnknownNameError
-from counteroffer.core.tables import table
 from counteroffer.measure.registry import Metric, find_metric, find_view, metrics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+
+    import ibis
 
 
 def answer(  # noqa: PLR0913 - a question says everything at once
@@ -75,9 +75,9 @@ def answers(facts: ibis.Table, by: Sequence[str] = ()) -> dict[str, pa.Table]:
             values[f"n {metric.name}"] = _n(metric, counted)
             values[f"value {metric.name}"] = metric.reduce(counted)
         expr = counted.group_by(list(by)).agg(**values).order_by(list(by)) if by else counted.agg(**values)
-        said = expr.to_pyarrow()
+        table = expr.to_pyarrow()
         for metric in group:
-            columns = [*(said[cut] for cut in by), said[f"n {metric.name}"], said[f"value {metric.name}"]]
+            columns = [*(table[cut] for cut in by), table[f"n {metric.name}"], table[f"value {metric.name}"]]
             one = pa.table(columns, names=[*by, "n", "value"])
             found[metric.name] = _as_shares(metric, one, facts) if metric.share else one
     return found
@@ -87,24 +87,13 @@ def _n(metric: Metric, counted: ibis.Table) -> Any:
     return metric.rows(counted).fill_null(False).cast("int64").sum().fill_null(0)
 
 
-def view(
-    name: str, facts: ibis.Table, tables: Callable[[str], ibis.Table] | None = None, **options: Any
-) -> pa.Table:
+def view(name: str, facts: ibis.Table, **options: Any) -> pa.Table:
     """Compute a view.
-
-    Args:
-        name: a view's name.
-        facts: the facts, or a part of them.
-        tables: gives the tables that a view asks beside the facts (`View.needs`), such as `Engine.table`; without it
-            they count as empty.
-        options: what the view takes beside them.
 
     Raises:
         UnknownNameError: if none is called so.
     """
-    found = find_view(name)
-    more = {need: tables(need) if tables else ibis.memtable(table(need).empty()) for need in found.needs}
-    return found.table(primary(facts), **more, **options).to_pyarrow()
+    return find_view(name).table(primary(facts), **options).to_pyarrow()
 
 
 def rows_behind(name: str, facts: ibis.Table, *, complete: bool = False) -> ibis.Table:

@@ -21,7 +21,7 @@ OWN = "own definition: share_late(d) = expected dollars sent after d days / expe
 TOO_LATE = "29"
 """The reason code of a claim filed after the limit."""
 
-LIMITS = (60, 90, 120, 180)
+LIMITS = "60,90,120,180"
 """Filing limits in days that are asked for."""
 
 LONGEST = 365
@@ -38,8 +38,9 @@ def sent_after(facts: Facts) -> Any:
 
 
 def share_late(facts: Facts, days: int) -> Any:
-    """Percent of the expected dollars of lines with both dates that were first sent more than so many days after
-    the service.
+    """Percent of the expected dollars that were first sent more than so many days after the service.
+
+    Lines without one of the two dates count in neither sum.
     """
     known = sent_after(facts).notnull()
     return percent(total(facts.worth, sent_after(facts) > days), of=total(facts.worth, known))
@@ -82,7 +83,7 @@ def deadline_curves(facts: Facts) -> Any:
 
 
 @view(
-    title="Filing limits and what they would cost", grain="payer and limit", source=OWN, needs=("clauses",),
+    title="Filing limits and what they would cost", grain="payer and limit", source=OWN,
     columns={
         "payer": "payer", "limit": "days from service to first submission",
         "lines": "lines with both dates", "late_lines": "of those sent later", "dollars": "cents, expected allowed",
@@ -92,11 +93,12 @@ def deadline_curves(facts: Facts) -> Any:
         "agreed": "days that the contract says in its latest version; null where it does not",
     },
 )  # fmt: skip
-def filing_limits(facts: Facts, clauses: Any, limits: Sequence[int] = LIMITS) -> Any:
+def filing_limits(facts: Facts, clauses: Any, limits: str = LIMITS) -> Any:
     """What a limit of 60, 90, 120 or 180 days would have put at risk with each payer, by the practice's own pace.
 
     A practice that knew of a shorter limit might file sooner: this is the risk at today's pace. Lines known from
-    remittances only have no day of submission and are left out of the shares. `lost` is the same in all rows of a payer.
+    remittances only have no day of submission and are left out of the shares. What is lost is the same in all rows of
+    a payer.
     """
     timed = facts.mutate(took=sent_after(facts).cast("int64"))
     days = timed.group_by("payer", "took").agg(
@@ -105,7 +107,7 @@ def filing_limits(facts: Facts, clauses: Any, limits: Sequence[int] = LIMITS) ->
         lost_lines=count(lost_late(timed)),
         lost_dollars=total(timed.worth, lost_late(timed)),
     )
-    grid = days.cross_join(_days(limits).rename(limit="days"))
+    grid = days.cross_join(_days([int(limit) for limit in limits.split(",")]).rename(limit="days"))
     known, late = grid.took.notnull(), grid.took > grid["limit"]
     sums = grid.group_by("payer", "limit").agg(
         lines=total(grid.lines, known),

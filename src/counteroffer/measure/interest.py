@@ -1,9 +1,7 @@
-"""Interest owed for paying late: by the contract's clause or a verified rule of a state, a range where funding is unknown."""
+"""Interest owed for paying late, by the contract's clause or a state's verified rule; a range where funding is unknown."""
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +9,6 @@ import attrs
 import ibis
 import pyarrow as pa
 
-from counteroffer.core.dates import OPEN
 from counteroffer.core.errors import InputError
 from counteroffer.core.money import half_up
 from counteroffer.match.columns import left
@@ -19,38 +16,18 @@ from counteroffer.measure.agreed import in_force, said
 from counteroffer.measure.delay import answered, lag
 from counteroffer.measure.ratios import count, total
 from counteroffer.measure.registry import Facts, view
+from counteroffer.measure.states import EVERYBODY, INSURED, PromptPay, prompt_pay_rules, state_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
+
+    from counteroffer.core.practice import Practice
 
 OWN = "sum(paid x rate x days late / 365), simple interest, each line rounded half-up to the cent"
 
 _YEAR = 365 * 100_000
 """Thousandths of a percent times days in a whole, once a year."""
-
-INSURED, EVERYBODY = "insured", "all"
-"""Whom a rule reaches: insured plans only (a state's law), or all plans of the payer (a contract's clause)."""
-
-
-@attrs.frozen
-class PromptPay:
-    """One rule of a state on how fast payers must pay, and what paying late costs them.
-
-    Attributes:
-        days: calendar days from receipt within which it must pay.
-        rate: simple interest after that, thousandths of a percent a year.
-        source: the law, for people.
-        reach: `insured` or `all`; see `INSURED`.
-        since: first day of receipt that it reaches.
-        until: last day of receipt.
-    """
-
-    days: int
-    rate: int
-    source: str
-    reach: str = INSURED
-    since: date = date(1900, 1, 1)
-    until: date = OPEN
 
 
 @attrs.frozen
@@ -76,8 +53,9 @@ def simple_interest(cents: int, rate: int, days: int) -> int:
 
 
 def late_penalty(billed: int, contracted: int, days: int, tiers: Sequence[Tier]) -> int:
-    """Give the penalty on a clean claim paid so many days late, cents: the step's share of billed over contracted, at
-    most its cap, and interest on that.
+    """Give the penalty on a clean claim paid so many days late, in cents.
+
+    It is the step's share of billed over contracted, at most its cap, and interest on that from the due day.
     """
     if days <= 0:
         return 0
@@ -91,7 +69,7 @@ def _eligible(facts: Facts) -> Any:
 
 
 @view(
-    title="Interest owed for late payment", grain="payer", source=OWN, needs=("movements", "clauses"),
+    title="Interest owed for late payment", grain="payer", source=OWN,
     columns={
         "payer": "payer", "basis": "`contract`, `state`, or empty where no rule is given", "source": "clause or law",
         "limit": "days from receipt", "rate": "thousandths of a percent a year",
@@ -103,7 +81,9 @@ def _eligible(facts: Facts) -> Any:
         "owed_low": "cents: low less paid", "owed_high": "cents: high less paid",
     },
 )  # fmt: skip
-def interest_owed(facts: Facts, movements: Any, clauses: Any, rules: Sequence[PromptPay] = ()) -> Any:
+def interest_owed(  # noqa: PLR0913, PLR0917 - as many as it needs
+    facts: Facts, movements: Any, clauses: Any, practice: Practice, days: int = 0, percent: float = 0.0
+) -> Any:
     """Simple interest on what each payer paid late, as a range.
 
     Interest runs on the payer's own payment, not on the patient's part, from the limit after receipt to the first
@@ -117,10 +97,20 @@ def interest_owed(facts: Facts, movements: Any, clauses: Any, rules: Sequence[Pr
         facts: the facts.
         movements: `core.tables.MOVEMENTS`.
         clauses: `core.tables.CLAUSES`: a contract's `prompt_pay` with days and interest goes before a state's law.
-        rules: verified rules of the state (`states.prompt_pay_rules`), or what the user says of it.
+        practice: its state says whose law stands in where the contract is silent.
+        days: days of the state's law as the user knows it, instead of the shelf's.
+        percent: its interest, percent a year.
+    """
+    own = PromptPay(days, round(percent * 1000), "the law, as given")
+    rules = [own] if days else prompt_pay_rules(state_rules(practice.state))
+    return interest_by_rules(facts, movements, clauses, rules)
+
+
+def interest_by_rules(facts: Facts, movements: Any, clauses: Any, rules: Sequence[PromptPay]) -> Any:
+    """Give what `interest_owed` gives, by rules of the state given one by one.
 
     Raises:
-        InputError: if two rules reach the same day.
+        InputError: if two of them reach the same day.
     """
     lines = _ruled(facts.filter(_eligible(facts)), clauses, rules)
     owed = lines.paid * lines.rate * lines.late

@@ -62,7 +62,9 @@ def payer_lag_histogram(facts: Facts) -> Any:
     known = facts.filter(answered(facts), facts.outcome_first != "none")
     days = ibis.least(ibis.greatest(lag(known), 0), LAST).cast("int64")
     known = known.mutate(since=days // WIDTH * WIDTH, outcome=known.outcome_first)
-    sums = known.group_by("payer", "outcome", "since").agg(lines=known.count(), dollars=total(known.worth, known.since >= 0))
+    sums = known.group_by("payer", "outcome", "since").agg(
+        lines=known.count(), dollars=total(known.worth, known.since >= 0)
+    )
     of_outcome = sums.lines.sum().over(ibis.window(group_by=[sums.payer, sums.outcome]))
     until = ibis.ifelse(sums.since < LAST, sums.since + WIDTH - 1, ibis.null("int64"))
     named = sums.mutate(until=until, share=percent(sums.lines, of=of_outcome))

@@ -1,4 +1,4 @@
-"""Where denials come from: by category with its owner and clause, by code, clinician, place and payer, and over time."""
+"""Where denials come from: by category with owner and clause, by code, clinician, place and payer, and over time."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def denials_by_category(facts: Facts) -> Any:
     columns={
         "category": "category of the first denial", "owner": "who can prevent it",
         "clause": "the clause that would stop it, or empty",
-        "dimension": "`payer`, `code` (as billed), `clinician` (rendering NPI), `place` (of service) or `billing` (NPI)",
+        "dimension": "`payer`, `code` as billed, `clinician` (rendering NPI), `place` of service or `billing` (NPI)",
         "value": "the payer, code, clinician or place; `(fewer)`: all with too few lines",
         "lines": "lines of the value that the payer answered", "denied_lines": "of those denied so at first",
         "denied_dollars": "cents, expected allowed", "final_dollars": "cents, of those denied in the end",

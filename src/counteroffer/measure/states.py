@@ -17,7 +17,6 @@ import attrs
 from counteroffer.contracts.typed import signed_percent
 from counteroffer.core.dates import OPEN, from_iso
 from counteroffer.core.plain import read_plain
-from counteroffer.measure.interest import EVERYBODY, INSURED, PromptPay
 
 SHELF = Path(__file__).parents[1] / "shelf" / "states"
 
@@ -26,6 +25,31 @@ TOPICS = ("prompt_pay", "interest", "recoup", "filing", "eft_fee")
 
 VERIFIED, UNVERIFIED = "verified", "unverified"
 """`verified`: the statute's own text was read; everything else is named and never used for a figure."""
+
+
+INSURED, EVERYBODY = "insured", "all"
+"""Whom a rule reaches: insured plans only (a state's law), or all plans of the payer (a contract's clause)."""
+
+
+@attrs.frozen
+class PromptPay:
+    """One rule of a state on how fast payers must pay, and what paying late costs them.
+
+    Attributes:
+        days: calendar days from receipt within which it must pay.
+        rate: simple interest after that, thousandths of a percent a year.
+        source: the law, for people.
+        reach: `insured` or `all`; see `INSURED`.
+        since: first day of receipt that it reaches.
+        until: last day of receipt.
+    """
+
+    days: int
+    rate: int
+    source: str
+    reach: str = INSURED
+    since: date = date(1900, 1, 1)
+    until: date = OPEN
 
 
 @attrs.frozen

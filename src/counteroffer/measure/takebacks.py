@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ibis
-import pyarrow as pa
 
-from counteroffer.match.columns import left
 from counteroffer.measure.agreed import in_force, said
 from counteroffer.measure.ratios import total
 from counteroffer.measure.registry import Facts, view
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 OWN = "own definition: months from a claim's first payment to the remittance that takes money back"
 
@@ -45,7 +40,7 @@ def taken_back(facts: Facts, movements: Any) -> Any:
 
 
 @view(
-    title="Money taken back, by age", grain="payer and age band", source=OWN, needs=("movements", "clauses"),
+    title="Money taken back, by age", grain="payer and age band", source=OWN,
     columns={
         "payer": "payer", "months": "months from first payment to take-back; `unknown` without a first payment here",
         "entries": "reversals and provider-level entries", "net": "cents taken and not replaced",
@@ -54,9 +49,7 @@ def taken_back(facts: Facts, movements: Any) -> Any:
         "beyond": "cents of entries older than that; null without a limit",
     },
 )  # fmt: skip
-def recoupments_by_age(
-    facts: Facts, movements: Any, clauses: Any, look_back: int | Mapping[str, int] | None = None
-) -> Any:
+def recoupments_by_age(facts: Facts, movements: Any, clauses: Any, look_back: int = 0) -> Any:
     """What each payer took back, by how long after its first payment.
 
     Corrections on the same claim are netted, so only what is really gone counts. Files show what was offset from
@@ -67,7 +60,7 @@ def recoupments_by_age(
         facts: the facts.
         movements: `core.tables.MOVEMENTS`.
         clauses: `core.tables.CLAUSES`.
-        look_back: months allowed, for all payers or by payer; by default what the contract says in `lookback`.
+        look_back: months allowed; 0: what the contract says in `lookback`.
     """
     taken = _limited(taken_back(facts, movements), clauses, look_back)
     bands = [(taken.months.isnull(), ibis.literal(UNKNOWN))]
@@ -90,7 +83,7 @@ def recoupments_by_age(
 
 
 @view(
-    title="Money taken back too late", grain="reversal or provider-level entry", source=OWN, needs=("movements", "clauses"),
+    title="Money taken back too late", grain="reversal or provider-level entry", source=OWN,
     columns={
         "payer": "payer", "claim": "patient control number, empty if not known", "kind": "`reversal` or `recoupment`",
         "reference": "the payer's control number or the entry's reference", "paid_date": "first payment",
@@ -98,9 +91,7 @@ def recoupments_by_age(
         "net": "cents taken and not replaced", "file_id": "file (`files.file_id`)", "segment": "its segment",
     },
 )  # fmt: skip
-def recoupments_too_late(
-    facts: Facts, movements: Any, clauses: Any, look_back: int | Mapping[str, int] | None = None
-) -> Any:
+def recoupments_too_late(facts: Facts, movements: Any, clauses: Any, look_back: int = 0) -> Any:
     """Each take-back older than the look-back that the contract or the user gives; none without a limit.
 
     Most limits except fraud, coordination of benefits and what a government programme demands: the files do not say
@@ -110,7 +101,7 @@ def recoupments_too_late(
         facts: the facts.
         movements: `core.tables.MOVEMENTS`.
         clauses: `core.tables.CLAUSES`.
-        look_back: months, for all payers or by payer; by default what the contract says in `lookback`.
+        look_back: months allowed; 0: what the contract says in `lookback`.
     """
     taken = _limited(taken_back(facts, movements), clauses, look_back)
     late = taken.filter(taken.months > taken.look_back, taken.net > 0)
@@ -121,13 +112,9 @@ def recoupments_too_late(
     )  # fmt: skip
 
 
-def _limited(taken: Any, clauses: Any, look_back: int | Mapping[str, int] | None) -> Any:
+def _limited(taken: Any, clauses: Any, look_back: int) -> Any:
     """Add `look_back`: the limit given, else that of the contract in force on the day of the first payment."""
-    if isinstance(look_back, int):
+    if look_back:
         return taken.mutate(look_back=ibis.literal(look_back, "int64"))
-    if look_back is None:
-        met = in_force(taken, said(clauses, "lookback", ["months"]), "paid_date")
-        return met.select(*taken.columns, look_back=met.agreed_months.cast("int64"))
-    schema = pa.schema([("payer", pa.string()), ("look_back", pa.int64())])
-    rows = [{"payer": payer, "look_back": months} for payer, months in sorted(look_back.items())]
-    return left(taken, ibis.memtable(pa.Table.from_pylist(rows, schema=schema)), ["payer"])
+    met = in_force(taken, said(clauses, "lookback", ["months"]), "paid_date")
+    return met.select(*taken.columns, look_back=met.agreed_months.cast("int64"))

@@ -32,9 +32,10 @@ from counteroffer.workspace.explaining import explain_line
 from counteroffer.workspace.making import Refreshed, refresh
 from counteroffer.workspace.matching import Asked, Match, match_asked, match_line
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
+from counteroffer.workspace.viewing import show_view
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from counteroffer.core.practice import Practice
     from counteroffer.ingest.fees.edition import Edition
@@ -197,6 +198,15 @@ class Workspace:
         """Give the lines behind a metric, each with the file and segment it came from."""
         with self.engine() as engine:
             return engine.arrow(rows_behind(metric, self._of_payer(self.facts(engine), payer), complete=complete))
+
+    def view(self, name: str, payer: str = "", said: Mapping[str, str] | None = None) -> pa.Table:
+        """Compute a view (`counteroffer view`), of one payer or all, with its options as text: option -> value.
+
+        Raises:
+            UnknownNameError: if no view, option or payer is called so.
+            InputError: if an option's value cannot be read.
+        """
+        return show_view(self, name, payer, said or {})
 
     def quality(self, payer: str = "", deposits: Path | None = None, *, thorough: bool = True) -> Quality:
         """Check the data (docs/quality.md); not `thorough` leaves out what has to look into the files again.
