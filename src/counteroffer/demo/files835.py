@@ -125,7 +125,7 @@ class Writer:
         return transaction("835", number, body)
 
     def _provider_level(self, part: list[Event], paid: list[int], reference: str) -> list[tuple[str, int]]:
-        """Give the PLB entries: interest, a fee, old payments taken back, and a balance carried when reversals outweigh."""
+        """Give the PLB entries: interest, a fee, payments taken back, a balance carried when reversals outweigh."""
         payer, day = part[0].payer, part[0].day
         entries: list[tuple[str, int]] = []
         if payer in INTEREST_PAYERS:

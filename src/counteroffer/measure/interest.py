@@ -1,4 +1,4 @@
-"""Interest owed for paying late, by the contract's clause or a state's verified rule; a range where funding is unknown."""
+"""Interest owed for paying late, by the contract's clause or a state's verified rule; a range by funding."""
 
 from __future__ import annotations
 
