@@ -25,7 +25,7 @@ METRICS = (
     "abandonment_rate_claims", "abandoned_dollars", "duplicate_denied_dollars", "days_to_resubmission_p90",
     "timely_filing_losses", "credentialing_denied_dollars", "days_in_ar_billed", "days_in_ar_with_denials",
 )  # fmt: skip
-ROWS = many.rows(400)
+ROWS = many.rows(200)
 CLAUSE_ROWS = (
     clause("prompt_pay", days=20, interest_percent=12_000, funding="all"),
     clause("lookback", payer="Blue", months=12),

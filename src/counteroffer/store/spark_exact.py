@@ -27,5 +27,6 @@ class ExactSpark(Backend):  # type: ignore[misc]
     def over(cls, session: Any) -> ExactSpark:
         """Put the backend over an open session."""
         made = cls()
+        made.register_options()  # Ibis does so only for the backend that it makes itself; percents need them
         made.do_connect(session)
         return made
