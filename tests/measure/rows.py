@@ -12,6 +12,7 @@ from counteroffer.measure.facts import facts
 from counteroffer.measure.registry import find_view
 from counteroffer.medicare.units import RELATIVE
 from counteroffer.price.medicare import SCHEMA as AMOUNTS
+from counteroffer.workspace.viewing import NOTICES
 from tests.price.rows import blank, line
 
 _PRICE = blank(PRICED) | {
@@ -47,7 +48,7 @@ SENT = dt.date(2025, 3, 10)
 ANSWERED = dt.date(2025, 4, 1)
 
 
-FORMS = {"relative_values": RELATIVE, "medicare_amounts": AMOUNTS}
+FORMS = {"relative_values": RELATIVE, "medicare_amounts": AMOUNTS, "notices": NOTICES}
 """What views need that is no table of the lake: name -> its columns."""
 
 

@@ -43,7 +43,9 @@ class Practice:
         tolerance_percent: and from this share of the expected allowed amount.
         wages: hourly wages.
         costs: yearly costs.
-        cost_growth: year -> percent by which the practice's own costs rose in it.
+        likelihood: how likely each part of what is at stake is won, percent, by `owed`, `denied`, `lesser_of`, `no_rate`
+            and `rate`.
+    cost_growth: year -> percent by which the practice's own costs rose in it.
     """
 
     name: str
@@ -58,4 +60,5 @@ class Practice:
     tolerance_percent: Decimal = Decimal(1)
     wages: Wages = Wages()
     costs: Costs = Costs()
+    likelihood: dict[str, str] = attrs.field(factory=dict)
     cost_growth: dict[str, str] = attrs.field(factory=dict)

@@ -38,6 +38,7 @@ FAMILIES = (
     "interest",
     "cash",
     "worth",
+    "priorities",
 )
 """The modules that declare metrics."""
 

@@ -28,6 +28,7 @@ _SAYS = {
     "tolerance_percent": "... or this percent of the expected amount, whichever is more",
     "wages": "dollars an hour; leave empty what you do not know",
     "costs": "dollars",
+    "likelihood": "owed, denied, lesser_of, no_rate, rate: percent; how likely each is won, for the order of payers",
     "cost_growth": "year: percent by which your costs rose in it, for what rates have lost against them",
 }
 

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import ibis
+import pyarrow as pa
 
+from counteroffer.contracts.notices import next_notices
 from counteroffer.core import tables
 from counteroffer.core.errors import InputError, UnknownNameError
 from counteroffer.measure.answer import primary
 from counteroffer.measure.registry import View, find_view
 from counteroffer.medicare.units import national_units
 from counteroffer.price.medicare import practice_medicare
+from counteroffer.workspace.agreed import current_contracts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    import pyarrow as pa
-
     from counteroffer.store.engine import Engine
     from counteroffer.workspace.desk import Workspace
+
+NOTICES = pa.schema(
+    [(n, pa.string()) for n in ("payer", "contract", "kind")]
+    + [(n, pa.date32()) for n in ("term_ends", "notice_by", "free_from")]
+    + [("notice_days", pa.int64()), ("says", pa.string())]
+)
+"""One contract's next notice (`contracts.notices.Notice`)."""
+
+
+def notices(desk: Workspace, today: date | None = None) -> pa.Table:
+    """Give the next notice of every contract, counted from today."""
+    found = next_notices(current_contracts(desk)[0], today or datetime.now(tz=UTC).astimezone().date())
+    return pa.Table.from_pylist([attrs.asdict(notice) for notice in found], schema=NOTICES)
+
 
 INPUTS: dict[str, Callable[[Workspace, Engine], Any]] = {
     "practice": lambda desk, _: desk.practice,
     "relative_values": lambda desk, _: ibis.memtable(national_units(desk.medicare)),
+    "notices": lambda desk, _: ibis.memtable(notices(desk)),
     "medicare_amounts": lambda desk, _: ibis.memtable(practice_medicare(desk.medicare, desk.practice)),
 }
 """What a view may need that is no table of the lake: the parameter's name -> how it is made."""
