@@ -118,7 +118,9 @@ def filing_limits(facts: Facts, clauses: Any, limits: str = LIMITS) -> Any:
         lost_dollars=grid.lost_dollars.sum().cast("int64"),
     )
     told = said(clauses, "timely_filing", ["days"])
-    told = told.filter(told.before == told.before.max().over(ibis.window(group_by=told.payer)))
+    # a window inside a filter is no good on Spark
+    told = told.mutate(last=told.before.max().over(ibis.window(group_by=told.payer)))
+    told = told.filter(told.before == told["last"])
     met = left(sums, told.select("payer", agreed="days"), ["payer"])
     named = met.mutate(share=percent(met.late_dollars, of=met.dollars), agreed=met.agreed.cast("int64"))
     return named.order_by(["payer", "limit"]).select(

@@ -34,16 +34,31 @@ def payer_lag(facts: Facts) -> Any:
     clearinghouse's days too. Half-arrived months lack their slowest answers and so flatter: ask for complete months.
     """
     known = facts.filter(answered(facts), facts.outcome_first != "none")
-    known = known.mutate(lag=lag(known).cast("float64"), told=known.received_date.notnull().cast("int64"))
-    every = known.select("payer", "lag", "told", outcome=ibis.literal("all"))
-    both = known.select("payer", "lag", "told", outcome="outcome_first").union(every)
-    sums = both.group_by("payer", "outcome").agg(
-        lines=both.count(),
-        from_receipt=percent(both.told.sum(), of=both.count()),
-        **{f"p{p}": both.lag.quantile(p / 100) for p in PERCENTILES},
-        slowest=both.lag.max().cast("int64"),
+    known = known.mutate(took=lag(known).cast("int64"), told=known.received_date.notnull().cast("int64"))
+    by_day = known.group_by("payer", "took", outcome="outcome_first").agg(n=known.count(), told=known.told.sum())
+    columns = ("payer", "outcome", "took", "n", "told")
+    every = by_day.group_by("payer", "took").agg(n=by_day.n.sum(), told=by_day.told.sum(), outcome=ibis.literal("all"))
+    both = by_day.select(*columns).union(every.select(*columns))
+    group = [both.payer, both.outcome]
+    both = both.mutate(
+        upto=both.n.sum().over(ibis.cumulative_window(group_by=group, order_by=both.took)).cast("int64"),
+        lines=both.n.sum().over(ibis.window(group_by=group)).cast("int64"),
     )
-    return sums.order_by(["payer", "outcome"])
+    sums = both.group_by("payer", "outcome", "lines").agg(
+        from_receipt=percent(both.told.sum(), of=both.n.sum()),
+        **{f"p{p}": _percentile(both, p) for p in PERCENTILES},
+        slowest=both.took.max(),
+    )
+    return sums.order_by(["payer", "outcome"]).relocate("lines", after="outcome")
+
+
+def _percentile(both: Any, p: int) -> Any:
+    """Percentile of days of which it is known how many lines took no longer (`upto`), linear between two lines."""
+    at = (both.lines - 1) * p
+    low, high = at // 100, (at + 99) // 100
+    part = (at.max() % 100).cast("float64") / 100
+    near, far = both.took.min(where=both.upto > low), both.took.min(where=both.upto > high)
+    return near.cast("float64") + (far - near).cast("float64") * part
 
 
 @view(
