@@ -14,6 +14,10 @@ _EMPTY = {pa.string(): "", pa.int64(): 0, pa.date32(): None, pa.bool_(): False}
 _EMPTY[pa.timestamp("us", tz="UTC")] = datetime(2026, 1, 2, tzinfo=UTC)
 
 
+_NAMES = ("claim", "payer_control", "original_ref", "reference")
+"""Columns that name a claim: cases are kept apart by them."""
+
+
 class MemoryEngine(Engine):
     """An engine over tables in memory."""
 
@@ -88,6 +92,14 @@ class File:
             self._said(parent, place, adjusted, marks)
         return self
 
+    def plb(self, reason, reference, amount, paid_on="2025-03-01", payer="Acme"):
+        """Move an amount at provider level."""
+        row = {"payer_name": payer, "payer_id": "", "payment_date": _day(paid_on), "balanced": True}
+        remit = self._put("remits", row)
+        named = {"reason": reason, "reference": reference, "amount": amount, "position": 1}
+        self._put("provider_adjustments", {"remit_segment": remit, **named})
+        return self
+
     def _said(self, parent, line, adjusted, remarks):
         for position, (group, carc, amount) in enumerate(adjusted, 1):
             row = {"group": group, "carc": carc, "amount": amount, "position": position}
@@ -127,14 +139,15 @@ class Cases:
 
     def _apart(self, row):
         own = {"file_id": self._count * 100 + row["file_id"]}
-        own |= {k: f"{self._count}:{row[k]}" for k in ("claim", "payer_control") if row.get(k)}
+        own |= {k: f"{self._count}:{row[k]}" for k in _NAMES if row.get(k)}
         return {**row, **own}
 
     def _match(self):
         if self._done is None:
             with MemoryEngine(self._rows) as engine:
                 matching = Matching(engine, self._payers)
-                self._done = engine.arrow(matching.lines()).to_pylist(), matching.findings()
+                lines = engine.arrow(matching.lines()).to_pylist()
+                self._done = lines, matching.findings(), engine.arrow(matching.movements()).to_pylist()
         return self._done
 
     def lines(self, case, *columns):
@@ -146,6 +159,10 @@ class Cases:
         """The findings about the case's claims."""
         return [f for f in self._match()[1] if f.claim.startswith(f"{case}:")]
 
+    def movements(self, case, *columns):
+        """Some columns of what payers moved in the case, in order of their day."""
+        return [tuple(row[c] for c in columns) for row in self._match()[2] if row["file_id"] // 100 == case]
+
     def all(self):
         """All lines and all findings."""
-        return self._match()
+        return self._match()[:2]

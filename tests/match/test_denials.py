@@ -4,8 +4,9 @@ import ibis
 import pyarrow as pa
 import pytest
 
+from counteroffer.contracts.clauses import clause_kinds
 from counteroffer.core.plain import read_plain
-from counteroffer.match.denials import SHELF, category_expr, denial_book, denial_category, denies, denies_expr
+from counteroffer.match.denials import OWNERS, SHELF, category_expr, denial_book, denial_category, denies, denies_expr
 
 BOOK = denial_book()
 
@@ -48,6 +49,13 @@ def test_no_code_stands_in_two_places_of_the_shelf():
 
 def test_every_category_says_what_happened_who_owns_it_and_what_it_argues_for():
     assert all(c.says and c.owner and c.lever for c in BOOK.categories.values())
+
+
+def test_every_category_has_an_owner_of_the_practice_and_a_clause_that_contracts_can_say():
+    assert {c.owner for c in BOOK.categories.values()} <= set(OWNERS)
+    assert {c.clause for c in BOOK.categories.values()} <= {*clause_kinds(), ""}
+    assert BOOK.categories["timeliness"].clause == "timely_filing"
+    assert BOOK.categories["auth.referral"].clause == "prior_authorization"
 
 
 def test_the_shelf_says_where_it_is_from_and_how_far_to_trust_it():

@@ -160,7 +160,7 @@ def price(
     cases=(),
     sites=None,
 ):
-    """Price rows; `procedures`: rows of `procedure`, or code -> indicator; `terms`: of versions; `sites`: NPI -> place."""
+    """Price rows; `procedures`: rows of `procedure`, or code -> indicator; `terms`: versions; `sites`: NPI -> place."""
     if isinstance(procedures, dict):
         procedures = [procedure(code, multiple) for code, multiple in procedures.items()]
     people = [{"npi": npi, "clinician_class": name} for npi, name in dict(clinicians).items()]

@@ -11,15 +11,17 @@ import numpy as np
 from counteroffer.demo.calendar import AS_OF, iso
 from counteroffer.demo.course import SENT_TWICE
 from counteroffer.demo.medicare import ZIP
-from counteroffer.demo.payers import HARBORLINE, LANTERN, PAYERS, PINEBROOK
+from counteroffer.demo.payers import GOLDEN, HARBORLINE, LANTERN, PAYERS, PINEBROOK
 from counteroffer.demo.people import BILLING_NPI, CITY, PRACTICE, STATE, STREET, TIN
 from counteroffer.demo.remits import FIRST, REPEATED, REVERSAL, SECOND, SECONDARY, Adjuster
+from counteroffer.demo.takebacks import AT_ONCE
 from counteroffer.demo.x12 import CLEARINGHOUSE, Envelope, Money, Tally, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from counteroffer.demo.book import Book, World
+    from counteroffer.demo.takebacks import Demand
 
 
 class Event(NamedTuple):
@@ -80,6 +82,8 @@ class Writer:
         tally: counts over all files; `extra` has the provider-level sums and BPR02.
         carried: by payer: what it still has to take back (Forwarding Balance).
         interest: by payer's name: cents of interest paid beside the claims.
+        demands: payments that Golden Prairie will take back at provider level, the earliest first.
+        taken: those it has taken: claim, day, cents.
     """
 
     adjuster: Adjuster
@@ -88,6 +92,8 @@ class Writer:
     tally: Tally = field(default_factory=Tally)
     carried: dict[int, int] = field(default_factory=dict)
     interest: dict[str, int] = field(default_factory=dict)
+    demands: list[Demand] = field(default_factory=list)
+    taken: list[tuple[int, int, int]] = field(default_factory=list)
 
     def files(self) -> Iterator[Remittance]:
         """Write file after file."""
@@ -119,7 +125,7 @@ class Writer:
         return transaction("835", number, body)
 
     def _provider_level(self, part: list[Event], paid: list[int], reference: str) -> list[tuple[str, int]]:
-        """Give the PLB entries: interest on late payments, a fee, and a balance carried when reversals outweigh."""
+        """Give the PLB entries: interest, a fee, payments taken back, a balance carried when reversals outweigh."""
         payer, day = part[0].payer, part[0].day
         entries: list[tuple[str, int]] = []
         if payer in INTEREST_PAYERS:
@@ -128,6 +134,7 @@ class Writer:
             self.interest[PAYERS[payer].name] = self.interest.get(PAYERS[payer].name, 0) + owed
         if payer == LANTERN and day % 84 == 0:
             entries.append((f"CS:ADJ{reference}", 1500))
+        entries += self._take_back(day) if payer == GOLDEN else []
         total = sum(paid) - sum(amount for _, amount in entries)
         before = self.carried.get(payer, 0)
         taken = max(min(before, total), 0) if total > 0 else total
@@ -135,6 +142,13 @@ class Writer:
             entries.append((f"FB:BAL{reference}", taken))
             self.carried[payer] = before - taken
         return entries
+
+    def _take_back(self, day: int) -> list[tuple[str, int]]:
+        due = [demand for demand in self.demands if demand.day <= day][:AT_ONCE]
+        self.demands = self.demands[len(due) :]
+        self.taken += [(demand.claim, day, demand.cents) for demand in due]
+        control = self.book.control
+        return [(f"WO:{control[demand.claim]}{FIRST}", demand.cents) for demand in due]
 
     def _interest(self, event: Event, paid: int) -> int:
         late = event.day - self.adjuster.received[event.claim] - INTEREST_AFTER

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counteroffer.demo import medicare
+from counteroffer.demo.files835 import INTEREST_AFTER, INTEREST_PAYERS, INTEREST_PERCENT_A_YEAR
 from counteroffer.demo.medicare import FACILITY, OFFICE, PARTS
-from counteroffer.demo.payers import PAYERS
+from counteroffer.demo.payers import GOLDEN, PAYERS
 from counteroffer.demo.people import BILLING_NPI, PRACTICE, STATE, TIN
 from counteroffer.demo.terms import MEDICARE, SCHEDULE, VERSIONS, Term, Version
 
@@ -61,7 +62,21 @@ def _contract(version: Version) -> str:
         f"lesser_of_charges: {'yes' if version.lesser_of else 'no'}",
         "terms:",
     ]
-    return "\n".join(head + [row for term in version.terms for row in _term(term, version)]) + "\n"
+    terms = [row for term in version.terms for row in _term(term, version)]
+    return "\n".join([*head, *terms, *_clauses(version)]) + "\n"
+
+
+def _clauses(version: Version) -> list[str]:
+    """What the contract says beside its rates: the filing limit, a look-back, interest where the payer pays it."""
+    limit = PAYERS[version.payer].limit
+    rows = ["clauses:", f"  - clause: timely_filing\n    says: Claims are filed within {limit} days of service"]
+    rows.append(f"    days: {limit}\n    clock: service")
+    if version.payer == GOLDEN:
+        rows.append("  - clause: lookback\n    says: Nothing is taken back after twelve months\n    months: 12")
+    if version.payer in INTEREST_PAYERS:
+        rows.append(f"  - clause: prompt_pay\n    says: Pays in {INTEREST_AFTER} days, with interest after that")
+        rows.append(f"    days: {INTEREST_AFTER}\n    interest_percent: {INTEREST_PERCENT_A_YEAR}\n    funding: all")
+    return rows
 
 
 def _term(term: Term, version: Version) -> list[str]:

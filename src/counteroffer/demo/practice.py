@@ -22,6 +22,7 @@ from counteroffer.demo import (
     rates,
     referrals,
     schedules,
+    takebacks,
     truth,
     visits,
 )
@@ -72,7 +73,7 @@ def generate(
     for claim_file in claims.files():
         delivery.claim_file(claim_file)
     say("writing remittances (835)")
-    remits = files835.Writer(Adjuster(world, book), book, world)
+    remits = files835.Writer(Adjuster(world, book), book, world, demands=takebacks.draw(seed, world))
     for remittance in remits.files():
         delivery.remittance(remittance)
     delivery.close()
@@ -83,7 +84,8 @@ def generate(
     number = np.arange(world.visits.lines) - world.visits.start[:-1][world.visits.claim] + 1
     scene = Scene(world, book, planted, outcomes.settle(world), number, auths.facts(stories))
     tallies = {"835": remits.tally, "837": claims.tally}
-    return truth.write(out, scene, {"lines": lines, "seed": seed}, (tallies, remits.interest))
+    written = truth.Written(tallies, remits.interest, remits.taken)
+    return truth.write(out, scene, {"lines": lines, "seed": seed}, written)
 
 
 def _draw(rng: np.random.Generator, lines: int, seed: int) -> tuple[World, Plants, Schedules]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counteroffer.demo import medicare, plants, tellbusiness, telling, tellpayers
+from counteroffer.demo import medicare, plants, tellbusiness, telling, tellpayers, tellwork
 from counteroffer.demo.amounts import CONFIDENCE
 from counteroffer.demo.calendar import AS_OF, iso
 from counteroffer.demo.modifiers import MODIFIERS
@@ -56,22 +56,36 @@ class Truth:
         return self.out / "truth_lines.csv.gz"
 
 
-def write(out: Path, scene: Scene, settings: dict[str, int], written: tuple[dict[str, Tally], dict[str, int]]) -> Truth:
+@dataclass(frozen=True)
+class Written:
+    """What came of writing the files.
+
+    Attributes:
+        tallies: by kind of file, what was written.
+        interest: by payer, cents of interest paid at provider level.
+        taken: claims taken back at provider level: claim, day, cents.
+    """
+
+    tallies: dict[str, Tally]
+    interest: dict[str, int]
+    taken: list[tuple[int, int, int]]
+
+
+def write(out: Path, scene: Scene, settings: dict[str, int], written: Written) -> Truth:
     """Write both files.
 
     Args:
         out: the demo's folder.
         scene: what is told.
         settings: lines and seed asked for.
-        written: what was written by kind of file, and the interest paid by payer.
+        written: what came of writing the files.
     """
-    tallies, interest = written
     facts: dict[str, Any] = {
         "settings": {**settings, "zip": medicare.ZIP, "locality": medicare.LOCALITY, "as_of": iso(AS_OF)},
         "tolerance": {"cents": plants.TOLERANCE_CENTS, "percent": plants.TOLERANCE_PERCENT},
         "counts": _counts(scene),
-        "files": {kind: tally.as_facts() for kind, tally in tallies.items()},
-        "interest_cents": interest,
+        "files": {kind: tally.as_facts() for kind, tally in written.tallies.items()},
+        "interest_cents": written.interest,
         "payers": tellpayers.payers(scene),
         "underpayments": telling.underpayments(scene),
         "decoys": telling.decoys(scene),
@@ -88,6 +102,12 @@ def write(out: Path, scene: Scene, settings: dict[str, int], written: tuple[dict
         "dependence": tellbusiness.dependence(scene),
         "rates_since": tellbusiness.rates_since(),
         "authorizations": scene.authorizations,
+        "sent_again": tellwork.sent_again(scene),
+        "never_worked": tellwork.never_worked(scene),
+        "takebacks": tellwork.takebacks(scene),
+        "recoupments": tellwork.recoupments(scene, written.taken),
+        "credentialing": tellwork.credentialing(scene),
+        "filed_later_than": tellwork.filed_later_than(scene),
     }
     truth = Truth(out, facts)
     truth.path.write_text(_SHORT_LIST.sub(_on_one_line, json.dumps(facts, indent=1)) + "\n", encoding="utf-8")

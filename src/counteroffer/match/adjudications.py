@@ -26,10 +26,12 @@ class Netted:
     Attributes:
         kept: adjudications that are no reversals: `reversed` says that one was taken back.
         unmatched: reversals of nothing known; their money is in no sum.
+        reversals: all reversals, the unmatched ones too.
     """
 
     kept: ibis.Table
     unmatched: ibis.Table
+    reversals: ibis.Table
 
 
 def adjudications(engine: Engine, payer_of: ibis.Table, sent: ibis.Table) -> ibis.Table:
@@ -75,8 +77,9 @@ def net(engine: Engine, said: ibis.Table) -> Netted:
     kept = said.filter(said.status != REVERSAL).left_join(taken, ["file_id", "segment"])
     kept = kept.drop("file_id_right", "segment_right").mutate(reversed=kept.reversed.fill_null(False))
     used = pairs.select(file_id="back_file", segment="back_segment")
-    unmatched = said.filter(said.status == REVERSAL).anti_join(used, ["file_id", "segment"])
-    return Netted(engine.keep(kept), engine.keep(unmatched))
+    reversals = engine.keep(said.filter(said.status == REVERSAL))
+    unmatched = reversals.anti_join(used, ["file_id", "segment"])
+    return Netted(engine.keep(kept), engine.keep(unmatched), reversals)
 
 
 def _cancel(back: ibis.Table, given: ibis.Table, keys: list[str]) -> ibis.Table:

@@ -21,6 +21,9 @@ SHELF = Path(__file__).parents[1] / "shelf" / "denials" / "categories.yaml"
 OTHER = "other"
 """The category of a reason code that the shelf does not know."""
 
+OWNERS = ("front desk", "authorization", "coding", "clinical", "contracting", "billing")
+"""Who in a practice can prevent a denial."""
+
 DUPLICATE = "18"
 """The reason code that holds a claim to be one already seen; it never takes the place of another outcome."""
 
@@ -35,8 +38,9 @@ class Category:
     Attributes:
         name: dotted name that does not change, such as `auth.referral`.
         says: what happened, in our own words.
-        owner: who in the practice can prevent it.
-        lever: the contract term it argues for.
+        owner: who in the practice can prevent it, one of `OWNERS`.
+        lever: the contract term it argues for, in words.
+        clause: the name of the clause that would stop it; empty where none would.
         carcs: claim adjustment reason codes.
         rarcs: remark codes that name it when the reason code says little.
     """
@@ -45,6 +49,7 @@ class Category:
     says: str
     owner: str
     lever: str
+    clause: str
     carcs: tuple[str, ...]
     rarcs: tuple[str, ...]
 
@@ -79,7 +84,15 @@ def denial_book() -> DenialBook:
     """Read the shelf (once)."""
     value: Any = read_plain(SHELF.read_text(encoding="utf-8")).value
     categories = {
-        name: Category(name, said["says"], said["owner"], said["lever"], _codes(said["carcs"]), _codes(said["rarcs"]))
+        name: Category(
+            name,
+            said["says"],
+            said["owner"],
+            said["lever"],
+            said["clause"],
+            _codes(said["carcs"]),
+            _codes(said["rarcs"]),
+        )
         for name, said in value["categories"].items()
     }
     spared = {name: frozenset(_codes(said["carcs"])) for name, said in value["not_denials"].items()}

@@ -91,6 +91,8 @@ def _money(row: ibis.Table) -> dict[str, Any]:
         "paid_date": ibis.ifelse(row.stands, row.r_payment_date, ibis.null("date")),
         "adjudications": row.r_adjudications.fill_null(0),
         "reversals": row.r_reversals.fill_null(0),
+        "resubmissions": row.again.fill_null(0),
+        "resubmitted_date": row.again_date,
     }
 
 

@@ -27,6 +27,15 @@ def final_lines(engine: Engine, payers: PayerNames | None = None) -> ibis.Table:
     return _matching(engine, payers).lines()
 
 
+def payer_movements(engine: Engine, payers: PayerNames | None = None) -> ibis.Table:
+    """Tell what payers moved beside the final lines: reversals and provider-level entries.
+
+    Returns:
+        A table with exactly the columns of `core.tables.MOVEMENTS`.
+    """
+    return _matching(engine, payers).movements()
+
+
 def match_findings(engine: Engine, payers: PayerNames | None = None) -> list[Finding]:
     """Tell what is odd about the match: unmatched reversals, lines paid twice, remittances without claims."""
     return _matching(engine, payers).findings()

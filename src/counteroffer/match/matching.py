@@ -9,10 +9,12 @@ import ibis
 
 from counteroffer.match.adjudicated import adjudicated_lines
 from counteroffer.match.adjudications import Netted, adjudications, in_time, net
+from counteroffer.match.again import sent_again
 from counteroffer.match.columns import NOTHING, left, nth, number, whole
 from counteroffer.match.findings import all_findings
 from counteroffer.match.form import in_form
 from counteroffer.match.kinds import rules_table
+from counteroffer.match.movements import movements
 from counteroffer.match.pairs import paired
 from counteroffer.match.payers import PayerNames
 from counteroffer.match.submitted import current, payer_map, submissions, submitted_lines
@@ -62,6 +64,10 @@ class Matching:
         """The final lines, with exactly the columns of `core.tables.LINES`."""
         return in_form(self._engine.keep(self._joined()), KEY, self._rules)
 
+    def movements(self) -> ibis.Table:
+        """Money moved beside the final lines, with exactly the columns of `core.tables.MOVEMENTS`."""
+        return movements(self._engine, self.netted, self._payer_of)
+
     def findings(self) -> list[Finding]:
         """What is odd about them, see `findings.all_findings`."""
         return all_findings(self._engine, self.netted, self.answers, self.sent)
@@ -96,6 +102,7 @@ class Matching:
         joined = left(joined, _named(final, "r_", KEY), KEY)
         joined = left(joined, first, KEY)
         joined = left(joined, _named(self._counting, "c_", GROUP), GROUP)
+        joined = left(joined, self._engine.keep(sent_again(self.sent, kept)), GROUP)
         return left(joined, received, GROUP)
 
     def _keys(self, final: ibis.Table) -> ibis.Table:

@@ -6,6 +6,7 @@ from typing import Any
 
 import ibis
 
+from counteroffer.measure.denials import duplicate
 from counteroffer.measure.ratios import percent, total
 from counteroffer.measure.registry import DAYS, PERCENT, Facts, metric
 
@@ -52,8 +53,47 @@ def days_in_ar_gross(facts: Facts) -> Any:
     formula="expected allowed of open lines / (expected allowed of lines sent in the last 90 days / 90)",
 )  # fmt: skip
 def days_in_ar_net(facts: Facts) -> Any:
-    """The same at what should be allowed, so that high charges do not flatter or frighten."""
+    """The same at what should be allowed, so that high charges do not flatter or frighten.
+
+    Each line counts with what is still to come, never below zero: credit balances are not in it and cannot flatter.
+    """
     return _days(total(facts.worth, is_open(facts)), total(facts.worth, _recent(facts)))
+
+
+def _billed(facts: Facts) -> Any:
+    return is_open(facts) & facts.submitted_date.notnull()
+
+
+@metric(
+    title="Days in A/R (net, insurance, from first bill)", unit=DAYS, source=OWN, rows=_billed,
+    formula="expected allowed of open lines with a first submission / (expected allowed first sent in 90 days / 90)",
+)  # fmt: skip
+def days_in_ar_billed(facts: Facts) -> Any:
+    """The net variant over lines whose first submission is known: the clock starts at the first bill.
+
+    Lines known from remittances only are left out on both sides; with claims files for every month it equals the net
+    variant.
+    """
+    lately = _recent(facts) & facts.submitted_date.notnull()
+    return _days(total(facts.worth, _billed(facts)), total(facts.worth, lately))
+
+
+def _unpaid(facts: Facts) -> Any:
+    kept = (facts.outcome == "denied") & (_sent(facts) <= facts.as_of)
+    return is_open(facts) | (kept & ~duplicate(facts))
+
+
+@metric(
+    title="Days in A/R (net, with denials not written off)", unit=DAYS, source=OWN, rows=_unpaid,
+    formula="expected allowed of open and of denied lines / (expected allowed of lines sent in the last 90 days / 90)",
+)  # fmt: skip
+def days_in_ar_with_denials(facts: Facts) -> Any:
+    """The net variant as a system shows it that writes no denial off: all lines denied in the end are still open.
+
+    The files do not say what was written off, so the practice's own number lies between the net variant and this one.
+    It grows with the years of data.
+    """
+    return _days(total(facts.worth, _unpaid(facts)), total(facts.worth, _recent(facts)))
 
 
 @metric(
@@ -74,32 +114,34 @@ def ar_over_120(facts: Facts) -> Any:
     return percent(total(facts.worth, _older(facts, 120)), of=total(facts.worth, is_open(facts)))
 
 
-def _answered(facts: Facts) -> Any:
+def answered(facts: Facts) -> Any:
+    """Lines with a first answer and a day from which the payer had them."""
     return facts.first_paid_date.notnull() & ibis.coalesce(facts.received_date, facts.submitted_date).notnull()
 
 
-def _lag(facts: Facts) -> Any:
+def lag(facts: Facts) -> Any:
+    """Days from the payer's receipt, else from submission, to the first answer."""
     return facts.first_paid_date.delta(ibis.coalesce(facts.received_date, facts.submitted_date), unit="day")
 
 
 @metric(
     settled=True, title="Payer lag (median)", unit=DAYS,
     source="contract-relevant lag; from DTM*050, else from submission",
-    formula="median(first payment date - received date, else submission date)", rows=_answered,
+    formula="median(first payment date - received date, else submission date)", rows=answered,
 )  # fmt: skip
 def payer_lag_median(facts: Facts) -> Any:
     """Half of the lines were answered within this many days of the payer's receipt."""
-    return _lag(facts).cast("float64").quantile(0.5, where=_answered(facts))
+    return lag(facts).cast("float64").quantile(0.5, where=answered(facts))
 
 
 @metric(
     settled=True, title="Payer lag (90th percentile)", unit=DAYS,
     source="contract-relevant lag; from DTM*050, else from submission",
-    formula="90th percentile of (first payment date - received date, else submission date)", rows=_answered,
+    formula="90th percentile of (first payment date - received date, else submission date)", rows=answered,
 )  # fmt: skip
 def payer_lag_p90(facts: Facts) -> Any:
     """Nine of ten lines were answered within this many days of the payer's receipt."""
-    return _lag(facts).cast("float64").quantile(0.9, where=_answered(facts))
+    return lag(facts).cast("float64").quantile(0.9, where=answered(facts))
 
 
 @metric(

@@ -18,7 +18,7 @@ from counteroffer.core.findings import WARNING, Finding
 from counteroffer.core.hours import Hours
 from counteroffer.match.authorizations import authorizations
 from counteroffer.match.families import read_families
-from counteroffer.match.lines import final_lines, match_findings
+from counteroffer.match.lines import final_lines, match_findings, payer_movements
 from counteroffer.match.submitted import payer_map
 from counteroffer.measure.completeness import completeness
 from counteroffer.price.run import price_lines
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 MADE = (
     tables.LINES,
     tables.AUTHORIZATIONS,
+    tables.MOVEMENTS,
     *(tables.table(name) for name in NAMES),
     tables.CLAUSES,
     tables.PRICED,
@@ -121,6 +122,7 @@ def _make(desk: Workspace, engine: Engine, write: Write, choice: Choice) -> Refr
     write.replace("lines", lines.to_pyarrow_batches())
     hours, families = Hours.of(desk.practice.business_hours), read_families(desk.home.families_file)
     write.replace("authorizations", authorizations(engine, names, lines, families, hours))
+    write.replace("movements", engine.arrow(payer_movements(engine, names)))
     payments = engine.table("remits").join(payer_map(engine, names), ["payer_name", "payer_id"])
     write.replace("completeness", completeness(lines, payments))
     billed = engine.arrow(lines.select("billed_code").distinct())["billed_code"].to_pylist()

@@ -77,12 +77,35 @@ LINES = Table(
         col("prior_auth", TEXT, "prior authorization number on the claim that counts (REF*G1), empty if none"),
         col("adjudications", COUNT, "adjudications seen, reversals not counted"),
         col("reversals", COUNT, "reversals seen"),
+        col("resubmissions", COUNT, "submissions of the claim after the payer's first answer"),
+        maybe("resubmitted_date", DAY, "first of them (837 BHT04)"),
+        maybe("corrected_date", DAY, "first replacement of the claim (CLM05-3 is 7)"),
         maybe("claim_file", KEY, "file of the submitted line (`claim_lines.file_id`)"),
         maybe("claim_place", COUNT, "segment of the submitted line"),
         maybe("remit_file", KEY, "file of the final adjudicated line (`remit_lines.file_id`)"),
         maybe("remit_place", COUNT, "segment of the final adjudicated line (the CLP where there is no SVC)"),
     ),
     partition=("month",),
+)
+
+MOVEMENTS = Table(
+    "movements",
+    "One amount that a payer moved beside the final lines: a payment taken back by a reversal, or a PLB entry.",
+    (
+        col("payer", TEXT, "the payer's name, as in `lines.payer`"),
+        col("kind", TEXT, "`reversal`, or of a PLB entry `recoupment`, `refund`, `interest`, `forward` or `other`"),
+        col("reason", TEXT, "claim status (CLP02) of a reversal, reason (PLB03-1) of an entry"),
+        col("claim", TEXT, "patient control number; empty where the entry names none that is known"),
+        col("sequence", TEXT, "payer responsibility sequence of a reversal; empty of an entry"),
+        col("reference", TEXT, "payer claim control number of a reversal, reference (PLB03-2) of an entry"),
+        maybe("paid_date", DAY, "payment date of the claim's first payment; null when it is not known"),
+        maybe("moved_date", DAY, "payment date of the remittance that moved the amount"),
+        col("cents", CENTS, "amount moved; positive is taken from the practice"),
+        col("replaced", CENTS, "what stands paid in its place, told with the claim's last reversal; else 0"),
+        col("file_id", KEY, "the file it was read from (`files.file_id`)"),
+        col("segment", COUNT, "its segment in the file"),
+        col("position", COUNT, "ordinal in its PLB segment, from 1; 0 of a reversal"),
+    ),
 )
 
 RATES = Table(
