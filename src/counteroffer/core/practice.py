@@ -27,6 +27,19 @@ class Costs:
 
 
 @attrs.frozen
+class Tolerance:
+    """From when a line of one payer is underpaid; None: as with every payer.
+
+    Attributes:
+        cents: short by more than this many cents.
+        percent: and by more than this percent of the expected amount.
+    """
+
+    cents: int | None = None
+    percent: Decimal | None = None
+
+
+@attrs.frozen
 class Practice:
     """A practice's profile.
 
@@ -41,6 +54,7 @@ class Practice:
         clinicians: NPI -> class of each clinician, such as MD, NP, PA: for contracts that pay by class.
         tolerance_cents: an underpayment counts from this much (the larger of the two tolerances rules).
         tolerance_percent: and from this share of the expected allowed amount.
+        tolerances: payer's name -> another tolerance for it.
         wages: hourly wages.
         costs: yearly costs.
     """
@@ -55,5 +69,6 @@ class Practice:
     clinicians: dict[str, str] = attrs.field(factory=dict)
     tolerance_cents: int = 100
     tolerance_percent: Decimal = Decimal(1)
+    tolerances: dict[str, Tolerance] = attrs.field(factory=dict)
     wages: Wages = Wages()
     costs: Costs = Costs()

@@ -10,7 +10,7 @@ import attrs
 
 from counteroffer.core.errors import InputError, WorkspaceError
 from counteroffer.core.plain import Plain, PlainDocument, read_plain
-from counteroffer.core.practice import Costs, Practice, Wages
+from counteroffer.core.practice import Costs, Practice, Tolerance, Wages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,7 @@ _SAYS = {
     "clinicians": "NPI: class (MD, NP, PA, ...), for contracts that pay by class",
     "tolerance_cents": "an underpayment counts from this many cents ...",
     "tolerance_percent": "... or this percent of the expected amount, whichever is more",
+    "tolerances": "payer: {cents: 50, percent: 0.5}, where a payer has another tolerance",
     "wages": "dollars an hour; leave empty what you do not know",
     "costs": "dollars",
 }
@@ -40,13 +41,21 @@ def profile_text(practice: Practice) -> str:
         if isinstance(value, Wages | Costs | dict):
             lines.append(f"{field.name}:{said}")
             items = value if isinstance(value, dict) else attrs.asdict(value)
-            lines += [f"  {key}: {_scalar(item)}".rstrip() for key, item in items.items()]
+            lines += [f"  {_key(key)}: {_scalar(item)}".rstrip() for key, item in items.items()]
         else:
             lines.append(f"{field.name}: {_scalar(value)}{said}")
     return "\n".join(lines) + "\n"
 
 
+def _key(key: str) -> str:
+    """Write a key; a payer's name may have anything in it."""
+    return key if key.replace("_", "").isalnum() else json.dumps(key, ensure_ascii=False)
+
+
 def _scalar(value: object) -> str:
+    if isinstance(value, Tolerance):
+        said = {name: item for name, item in attrs.asdict(value).items() if item is not None}
+        return "{" + ", ".join(f"{name}: {item}" for name, item in said.items()) + "}"
     if isinstance(value, tuple):
         return f"[{', '.join(map(_scalar, value))}]"
     if isinstance(value, str):
@@ -97,13 +106,15 @@ class _Typing:
         if name in ("Wages", "Costs"):
             record = {"Wages": Wages, "Costs": Costs}[name]
             return record(**self.record(record, value, path))
+        if name == "dict[str, Tolerance]":
+            return self._tolerances(value, path)
         if name.startswith("dict"):
             return self._named(value, path)
         if name.startswith("tuple"):
             return tuple(str(v) for v in value) if isinstance(value, list) else (value,) if value else ()
         if not isinstance(value, str):
             return self._fault(path, f"'{path[-1]}' should be one value.")
-        number: Callable[[str], Any] = {"str": str, "int": int}.get(name, Decimal)
+        number: Callable[[str], Any] = {"str": str, "int": int, "int | None": int}.get(name, Decimal)
         try:
             return number(value) if value or number is str else None
         except (ValueError, InvalidOperation):
@@ -115,6 +126,13 @@ class _Typing:
                 self._fault(path, f"'{path[-1]}' should be keys with one value each.")
             return {}
         return {key: str(item).strip() for key, item in value.items()}
+
+    def _tolerances(self, value: Plain, path: tuple[str | int, ...]) -> dict[str, Tolerance]:
+        if not isinstance(value, dict):
+            if value:
+                self._fault(path, "Here should stand payers, each with {cents: 50, percent: 0.5}.")
+            return {}
+        return {payer: Tolerance(**self.record(Tolerance, item, (*path, payer))) for payer, item in value.items()}
 
     def _fault(self, path: tuple[str | int, ...], says: str) -> None:
         self.faults.append(f"line {self.document.line(path)}: {says}")

@@ -24,7 +24,7 @@ from counteroffer.store.spark_session import check
 from counteroffer.workspace.adoption import adopt_first, pending_findings
 from counteroffer.workspace.agreed import current_contracts, given
 from counteroffer.workspace.canaries import canary_findings
-from counteroffer.workspace.on_spark import tolerances, write_prices
+from counteroffer.workspace.on_spark import by_payer, tolerances, write_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -114,7 +114,7 @@ def _make(desk: Workspace, engine: Engine, write: Write, choice: Choice) -> Refr
     if choice.engine == SPARK:
         priced = write_prices(desk, write, choice.url)
     else:
-        asked = price_lines(lines, given(desk, rates, rules, terms), *tolerances(desk.practice), engine.keep)
+        asked = price_lines(lines, given(desk, rates, rules, terms), *tolerances(desk.practice), engine.keep, by_payer(desk.practice))
         kept = engine.keep(asked)
         write.replace("priced", kept.to_pyarrow_batches())
         priced = int(kept.expected.count().execute())

@@ -13,6 +13,7 @@ from counteroffer.core import tables
 from counteroffer.price.run import price_lines
 from counteroffer.workspace.agreed import documents, given
 from counteroffer.workspace.canaries import Sung, sing
+from counteroffer.workspace.on_spark import by_payer, tolerances
 
 if TYPE_CHECKING:
     from datetime import date
@@ -92,9 +93,8 @@ def try_out(desk: Workspace, folder: Path, changed: dict[str, str]) -> Trial:
             for name in ("rates", "rules", "terms")
         ]
         practice = desk.practice
-        new = price_lines(
-            recent, given(desk, *joined), practice.tolerance_cents, practice.tolerance_percent, engine.keep
-        )
+        known = given(desk, *joined)
+        new = price_lines(recent, known, *tolerances(practice), engine.keep, by_payer(practice))
         both = engine.keep(_beside(recent, engine.table("priced"), engine.keep(new)))
         rows = engine.arrow(both.filter(both.moved | both.appears | both.vanishes)).to_pylist()
         count = int(both.count().execute())

@@ -8,7 +8,7 @@ from counteroffer.core.tables.exchange import (
     EXCHANGE,
     UNKNOWN_SEGMENTS,
 )
-from counteroffer.core.tables.final import COMPLETENESS, FINDINGS, LINES, PRICED, RATES, RULES, TERMS
+from counteroffer.core.tables.final import COMPLETENESS, FINDINGS, LINES, PRICED, RATES, RULES, TERMS, VARIANCES
 from counteroffer.core.tables.form import Column, Table
 from counteroffer.core.tables.medicare import (
     EDITION,
@@ -57,6 +57,7 @@ ALL = (
     RULES,
     TERMS,
     PRICED,
+    VARIANCES,
     COMPLETENESS,
     *MEDICARE,
     FINDINGS,
@@ -127,6 +128,7 @@ __all__ = [
     "TERMS",
     "TOTALS",
     "UNKNOWN_SEGMENTS",
+    "VARIANCES",
     "Column",
     "Table",
     "table",
