@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counteroffer.contracts.canaries import is_canaries
+from counteroffer.contracts.clauses import read_clauses
 from counteroffer.contracts.escalators import read_escalator
 from counteroffer.contracts.faults import At, Faults
 from counteroffer.contracts.pays import read_pays, yes_no
@@ -83,6 +84,7 @@ def _contract(faults: Faults, value: Plain) -> Contract | None:
         listed = []
     terms = tuple(_term(faults, item, ("terms", i), lesser=lesser) for i, item in enumerate(listed))
     rules = read_rules(faults, top.get("adjustments"))
+    clauses = read_clauses(faults, top.get("clauses"))
     if since is None or until is None:
         return None
     return Contract(
@@ -95,6 +97,7 @@ def _contract(faults: Faults, value: Plain) -> Contract | None:
         terms=tuple(term for term in terms if term is not None),
         rules=rules,
         file=faults.file,
+        clauses=clauses,
     )
 
 

@@ -164,6 +164,14 @@ RULE_KEYS: dict[str, dict[str, Any]] = {
     },
     "source": {"type": "object", "properties": SOURCE_KEYS, "additionalProperties": False},
 }
+CLAUSE_HEAD: dict[str, dict[str, Any]] = {
+    "clause": {"type": "string", "description": "the kind of clause, as `counteroffer contract clauses` lists them"},
+    "says": {"type": "string", "description": "the clause in a sentence, or as the paper has it"},
+    "silent": _YES_NO | {"description": "yes: the paper was read, and says nothing of it"},
+    "source": {"type": "object", "properties": SOURCE_KEYS, "additionalProperties": False},
+}
+"""Keys that every clause can have; the others hang on its kind."""
+
 CONTRACT_KEYS: dict[str, dict[str, Any]] = {
     "contract": {"type": "string", "description": "the contract's name; its versions share it"},
     "version": _TEXT,
@@ -192,6 +200,11 @@ CONTRACT_KEYS: dict[str, dict[str, Any]] = {
             "additionalProperties": False,
             "oneOf": [{"required": [kind]} for kind in RULE_KINDS],
         },
+    },
+    "clauses": {
+        "type": "array",
+        "description": "what the agreement says beside its rates: limits, notices, windows",
+        "items": {"type": "object", "properties": CLAUSE_HEAD, "required": ["clause"]},
     },
 }
 

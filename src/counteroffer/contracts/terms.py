@@ -12,6 +12,8 @@ from counteroffer.core.dates import OPEN
 if TYPE_CHECKING:
     from datetime import date
 
+    from counteroffer.contracts.clauses import Clause
+
 
 @attrs.frozen
 class FeeRow:
@@ -346,6 +348,7 @@ class Contract:
         terms: in the document's order.
         rules: what changes a rate, in the document's order.
         file: the YAML file.
+        clauses: what it says beside its rates, one of a kind.
     """
 
     contract: str
@@ -357,6 +360,11 @@ class Contract:
     terms: tuple[RateTerm, ...] = ()
     rules: tuple[Rule, ...] = ()
     file: Path = Path()
+    clauses: tuple[Clause, ...] = ()
+
+    def clause(self, kind: str) -> Clause | None:
+        """Give what it says on a matter (a key of `contracts.clauses.clause_kinds`), or None."""
+        return next((clause for clause in self.clauses if clause.kind == kind), None)
 
     @property
     def key(self) -> str:

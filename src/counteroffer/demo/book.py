@@ -14,14 +14,17 @@ from counteroffer.demo.visits import PLACES, Visits
 
 if TYPE_CHECKING:
     from counteroffer.demo.amounts import Expected, State
-    from counteroffer.demo.catalog import Catalog
+    from counteroffer.demo.catalog import Catalog, Ints
     from counteroffer.demo.course import Course
     from counteroffer.demo.people import Clinician, Patients
 
 
 @dataclass(frozen=True)
 class World:
-    """The whole practice, drawn: what the writers and the truth are made from."""
+    """The whole practice, drawn: what the writers and the truth are made from.
+
+    `read` has the code that was adjudicated for each line: its position, -1 where it is the billed one.
+    """
 
     catalog: Catalog
     clinicians: list[Clinician]
@@ -32,6 +35,7 @@ class World:
     priced: Expected
     first: State
     second: State
+    read: Ints
 
 
 @dataclass(frozen=True)

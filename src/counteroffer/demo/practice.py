@@ -13,6 +13,7 @@ from counteroffer.demo import (
     denials,
     files835,
     files837,
+    mistakes,
     outcomes,
     paper,
     people,
@@ -56,7 +57,7 @@ def generate(
     """
     say = progress or (lambda _: None)
     say("drawing two years of visits")
-    world, planted, fees = _draw(np.random.default_rng(seed), lines)
+    world, planted, fees = _draw(seed, lines)
     book = open_book(world)
     out.mkdir(parents=True, exist_ok=True)
     say("writing contracts")
@@ -79,7 +80,8 @@ def generate(
     return truth.write(out, scene, {"lines": lines, "seed": seed}, (tallies, remits.interest))
 
 
-def _draw(rng: np.random.Generator, lines: int) -> tuple[World, Plants, Schedules]:
+def _draw(seed: int, lines: int) -> tuple[World, Plants, Schedules]:
+    rng = np.random.default_rng(seed)
     codes = catalog.load()
     fees = schedules.build(rng, codes)
     paid = rates.build(codes, fees)
@@ -92,8 +94,10 @@ def _draw(rng: np.random.Generator, lines: int) -> tuple[World, Plants, Schedule
     right = amounts.before_plants(rng, seen, priced)
     stands = plants.outcome_paid(seen, struck, way)
     planted = plants.plant(rng, (seen, priced, paid), right, stands)
+    frame = mistakes.Frame(seen, priced, codes, fees, paid, stands)
+    planted, read = mistakes.more(seed, frame, planted)
     first, second = amounts.adjudicate(rng, seen, (planted.allowed, planted.units), struck, way)
-    return World(codes, team, crowd, seen, struck, way, priced, first, second), planted, fees
+    return World(codes, team, crowd, seen, struck, way, priced, first, second, read), planted, fees
 
 
 def _best(paid: Rates) -> catalog.Ints:

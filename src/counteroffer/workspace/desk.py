@@ -151,6 +151,10 @@ class Workspace:
         """Give the terms of every contract version, as compiled."""
         return self._read("terms")
 
+    def clauses(self) -> pa.Table:
+        """Give what every contract version says beside its rates (`core.tables.CLAUSES`)."""
+        return self._read("clauses")
+
     def worth(self) -> pa.Table:
         """Rank the payers by what is worth negotiating first (the view `worth`)."""
         with self.engine() as engine:

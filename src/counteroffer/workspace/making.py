@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 import pyarrow as pa
 
+from counteroffer.contracts.clauses import clause_rows
 from counteroffer.contracts.ratebook import compile_contract
 from counteroffer.contracts.terms import PractitionerRule
 from counteroffer.core import tables
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from counteroffer.store.lake import Write
     from counteroffer.workspace.desk import Workspace
 
-MADE = (tables.LINES, tables.RATES, tables.RULES, tables.TERMS, tables.PRICED, tables.COMPLETENESS)
+MADE = (*(tables.LINES, tables.RATES, tables.RULES, tables.TERMS, tables.CLAUSES, tables.PRICED, tables.COMPLETENESS),)
 """The tables made here: when the product gives them other columns, they are made anew."""
 
 
@@ -111,6 +112,8 @@ def _make(desk: Workspace, engine: Engine, write: Write, choice: Choice) -> Refr
     write.replace("rules", rules)
     terms = pa.concat_tables([tables.TERMS.empty(), *(book.terms for book in books)])
     write.replace("terms", terms)
+    said = [row for contract in contracts for row in clause_rows(contract)]
+    write.replace("clauses", pa.Table.from_pylist(said, schema=tables.CLAUSES.schema))
     if choice.engine == SPARK:
         priced = write_prices(desk, write, choice.url)
     else:

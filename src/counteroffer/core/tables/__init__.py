@@ -8,7 +8,7 @@ from counteroffer.core.tables.exchange import (
     EXCHANGE,
     UNKNOWN_SEGMENTS,
 )
-from counteroffer.core.tables.final import COMPLETENESS, FINDINGS, LINES, PRICED, RATES, RULES, TERMS, VARIANCES
+from counteroffer.core.tables.final import CLAUSES, COMPLETENESS, FINDINGS, LINES, PRICED, RATES, RULES, TERMS
 from counteroffer.core.tables.form import Column, Table
 from counteroffer.core.tables.medicare import (
     EDITION,
@@ -26,6 +26,7 @@ from counteroffer.core.tables.medicare import (
     MEDICARE_ZIPS,
 )
 from counteroffer.core.tables.office import APPOINTMENTS, CHARGE_MASTER, DENIAL_LOG, OFFICE, QUALITY_MEASURES, TOTALS
+from counteroffer.core.tables.owed import VARIANCES
 from counteroffer.core.tables.read import (
     ADJUSTMENTS,
     CLAIM_LINES,
@@ -56,6 +57,7 @@ ALL = (
     RATES,
     RULES,
     TERMS,
+    CLAUSES,
     PRICED,
     VARIANCES,
     COMPLETENESS,
@@ -87,6 +89,7 @@ __all__ = [
     "CLAIMS",
     "CLAIM_LINES",
     "CLAIM_STATUSES",
+    "CLAUSES",
     "COMPLETENESS",
     "COVERAGES",
     "DENIAL_LOG",

@@ -213,29 +213,26 @@ PRICED = Table(
     ),
 )
 
-VARIANCES = Table(
-    "variances",
-    "One line that was paid otherwise than the contract says, by more than the tolerance, with its cause.",
+CLAUSES = Table(
+    "clauses",
+    "One value that one clause of one contract version says (a clause without values has one row).",
     (
-        col("line_id", KEY, "the line"),
-        col("direction", TEXT, "`under` or `over`: paid below or above the contract"),
-        col(
-            "cause",
-            TEXT,
-            "what the payer did (docs/underpayments.md): `sequestration`, `bundled`, `downcoded`, `units_dropped`, "
-            "`modifier_misread`, `wrong_schedule`, `wrong_setting`, `wrong_locality`, `practitioner_percent`, "
-            "`multiple_reduction`, `lesser_of`, `default_rate`, `ambiguous` or `unexplained`",
+        col("contract", TEXT, "the contract's name"),
+        col("version", TEXT, "version of the document"),
+        col("payer", TEXT, "the payer's name, as in `lines.payer`"),
+        col("since", DAY, "first day of service of the version"),
+        col("until", DAY, "last day of service; 9999-12-31 while open"),
+        col("clause", TEXT, "kind of clause, as `counteroffer contract clauses` lists them"),
+        col("field", TEXT, "what the value is of, such as `days`; empty where the clause has no values"),
+        col("value", TEXT, "the value as text; `yes` or `no`"),
+        maybe(
+            "number", COUNT, "the value as a number in its unit (percents in thousandths, dollars in cents, yes is 1)"
         ),
-        col(
-            "how",
-            TEXT,
-            "how it is known: `told` (the remittance says so), `amount` (only this mistake comes to the allowed "
-            "amount), `company` (several do; this one alone explains many lines of the payer); else empty",
-        ),
-        col("dollars", CENTS, "cents between the contract and the allowed amount, or the cut; above zero"),
-        maybe("hypothesis", CENTS, "what the line pays under the mistake; null where none was proved"),
-        col("evidence", TEXT, "the mistake in words"),
-        col("others", TEXT, "causes that come to the same amount, joined by spaces; empty if none"),
+        col("unit", TEXT, "`days`, `months`, `hours`, `percent`, `dollars`, `yes_no`, `codes`, `text` or `word`"),
+        col("says", TEXT, "the clause in a sentence; empty where the paper is silent"),
+        col("silent", FLAG, "true when the paper was read and says nothing of it"),
+        col("page", TEXT, "page of the paper"),
+        col("section", TEXT, "section of the paper"),
     ),
 )
 

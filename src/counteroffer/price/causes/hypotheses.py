@@ -71,11 +71,11 @@ def _of_the_line() -> list[Hypothesis]:
     base, none, other = worlds.BASE, (*PRICE_CHANGING, "26", "TC"), causes.MODIFIER
     return [
         Hypothesis(
-            causes.DOWNCODED, "paid as {code}", base, lambda t: t.code != t.billed_code,
+            causes.DOWNCODED, "paid as another code", base, lambda t: t.code != t.billed_code,
             lambda t: {"billed_code": t.code},
         ),
         Hypothesis(
-            causes.UNITS, "paid for {units} of its units", base, lambda t: paid_units(t).notnull(),
+            causes.UNITS, "fewer units paid than billed", base, lambda t: paid_units(t).notnull(),
             lambda t: {"milliunits": paid_units(t)},
         ),
         Hypothesis(other, "its modifiers were not read", base, lambda t: has(t, none), _all_modifiers()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ibis
 
@@ -14,7 +14,6 @@ from counteroffer.price.run import USED, beyond
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from counteroffer.price.given import Given
     from counteroffer.price.run import Tolerances
 
 BUNDLING = ("97", "231", "234", "236", "B15", "P14")
@@ -74,19 +73,31 @@ def with_remittance(found: ibis.Table, remit_lines: ibis.Table, adjustments: ibi
     return met.mutate(cut=met.cut.fill_null(0))
 
 
-def told(exact: ibis.Table, decided: ibis.Table, given: Given, adjustments: ibis.Table) -> ibis.Table:
+def worded(rules: ibis.Table, clauses: ibis.Table) -> ibis.Table:
+    """Name the contract versions that have words for the federal cut: a rule of it, or a clause that passes it on.
+
+    A clause that says it is not passed on, or that the paper is silent, is no such word.
+    """
+    names = ["contract", "version"]
+    said = clauses.filter(clauses.clause == "sequestration", ~clauses.silent)
+    refused = said.filter(said.field == "passed_on", said.value == "no")
+    ruled = rules.filter(rules.kind == "sequestration").select(*names)
+    return ruled.union(said.anti_join(refused, names).select(*names)).distinct()
+
+
+def told(exact: ibis.Table, decided: ibis.Table, words: ibis.Table, adjustments: ibis.Table) -> ibis.Table:
     """Give the lines whose remittance alone tells the cause: bundled, or cut without words for it.
 
     Args:
         exact: `exactly_priced`.
         decided: lines that are under- or overpaid already.
-        given: what prices; a version with a rule of the kind `sequestration` has words for the cut.
+        words: contract versions that have words for the cut (`worded`).
         adjustments: `core.tables.ADJUSTMENTS`.
 
     Returns:
         line_id, payer, cause, dollars, hypothesis (what was allowed) and evidence.
     """
-    return _bundled(exact).union(_cut(exact.anti_join(decided, "line_id"), given, adjustments))
+    return _bundled(exact).union(_cut(exact.anti_join(decided, "line_id"), words, adjustments))
 
 
 def _bundled(exact: ibis.Table) -> ibis.Table:
@@ -100,12 +111,10 @@ def _bundled(exact: ibis.Table) -> ibis.Table:
     )  # fmt: skip
 
 
-def _cut(exact: ibis.Table, given: Given, adjustments: ibis.Table) -> ibis.Table:
-    names: Any = ["contract", "version"]
-    worded = given.rules.filter(given.rules.kind == "sequestration").select(*names).distinct()
+def _cut(exact: ibis.Table, words: ibis.Table, adjustments: ibis.Table) -> ibis.Table:
     cuts = adjustments.filter(adjustments.carc == CUT)
     cuts = cuts.group_by(remit_file="file_id", remit_place="line_segment").agg(cut=whole(cuts.amount.sum()))
-    cut = exact.filter(exact.outcome == "paid", ~exact.filing_code.isin(BY_LAW)).anti_join(worded, names)
+    cut = exact.filter(exact.outcome == "paid", ~exact.filing_code.isin(BY_LAW)).anti_join(words, ["contract", "version"])
     met = cut.inner_join(cuts.filter(cuts.cut > 0), ["remit_file", "remit_place"])
     return met.select(
         "line_id", "payer", cause=ibis.literal(SEQUESTRATION), dollars="cut", hypothesis="allowed",

@@ -43,12 +43,14 @@ class Read:
         priced: `core.tables.PRICED`.
         remit_lines: `core.tables.REMIT_LINES`.
         adjustments: `core.tables.ADJUSTMENTS`.
+        clauses: `core.tables.CLAUSES`.
     """
 
     lines: ibis.Table
     priced: ibis.Table
     remit_lines: ibis.Table
     adjustments: ibis.Table
+    clauses: ibis.Table
 
 
 def variances(
@@ -72,7 +74,7 @@ def variances(
     """
     exact = keep(off.exactly_priced(read.lines, read.priced))
     found = keep(off.with_remittance(off.off(exact, tolerance, payers), read.remit_lines, read.adjustments))
-    told = off.told(exact, found, given, read.adjustments)
+    told = off.told(exact, found, off.worded(given.rules, read.clauses), read.adjustments)
     found = keep(_with_days(found, given))
     suspected, every = _suspected(found, given, book)
     tried = keep(_tried(found, _neighbours(exact, found, given), given, (suspected, every), keep))

@@ -152,7 +152,7 @@ def _version(tried: ibis.Table) -> Any:
 
 def _evidence(lines: ibis.Table) -> Any:
     units = ibis.ifelse(
-        truth(lines.paid_units < lines.milliunits), ibis.literal("the remittance says how many"), "as the amount says"
+        truth(lines.paid_units < lines.milliunits), ibis.literal("as the remittance says"), "as the amount says"
     )
     said = lines.says.fill_null("")
     return ibis.cases(
