@@ -9,6 +9,7 @@ import attrs
 import ibis
 
 from counteroffer.match.columns import NOTHING, left
+from counteroffer.price import causes
 from counteroffer.price.adjust.by_modifier import FULL
 from counteroffer.price.base import ANY, of_the_day
 from counteroffer.price.causes import localities as places
@@ -191,11 +192,15 @@ def _tried(
         },
         schema={"number": "int64", "cause": "string", "says": "string"},
     )
-    amounts = priced.filter(priced.expected.notnull()).select(
-        line_id=(priced.line_id // SPREAD).cast("int64"), number=(priced.line_id % SPREAD).cast("int64"),
-        hypothesis=priced.expected, contract=priced.contract.split(worlds.APART)[0], version=priced.version,
+    amounts = priced.filter(priced.expected.notnull())
+    amounts = amounts.select(
+        rested=amounts.confidence == "default",
+        line_id=(amounts.line_id // SPREAD).cast("int64"), number=(amounts.line_id % SPREAD).cast("int64"),
+        hypothesis=amounts.expected, contract=amounts.contract.split(worlds.APART)[0], version=amounts.version,
     )  # fmt: skip
-    return amounts.semi_join(found, "line_id").inner_join(said, "number")
+    met = amounts.semi_join(found, "line_id").inner_join(said, "number")
+    # a code that only the rest term reaches under a mistake says nothing of that mistake
+    return met.filter(~met.rested | met.cause.isin((causes.DEFAULT, causes.SCHEDULE))).drop("rested")
 
 
 def _apart(lines: ibis.Table, ordinal: int, world: str) -> ibis.Table:
