@@ -9,6 +9,7 @@ from counteroffer.cli import (
     contract_trust,
     demo,
     discover,
+    disputes,
     explain,
     fees,
     findings,
@@ -23,6 +24,7 @@ from counteroffer.cli import (
     refresh,
     table,
     totals,
+    underpayments,
     vault,
 )
 from counteroffer.cli.app import app, main
@@ -42,6 +44,8 @@ COMMANDS = (
     fees,
     refresh,
     case,
+    underpayments,
+    disputes,
     payers,
     quality,
     metrics,

@@ -17,7 +17,7 @@ from counteroffer.demo.plants import Plants
 from counteroffer.demo.rates import BY_MEDICARE, Rates
 
 if TYPE_CHECKING:
-    from counteroffer.demo.catalog import Bools, Catalog, Ints
+    from counteroffer.demo.catalog import Bools, Catalog, Floats, Ints
     from counteroffer.demo.schedules import Schedules
     from counteroffer.demo.visits import Visits
 
@@ -69,7 +69,7 @@ def more(seed: int, frame: Frame, planted: Plants) -> tuple[Plants, Ints]:
 
 
 class _Work:
-    def __init__(self, frame: Frame, planted: Plants, lot: np.ndarray) -> None:  # type: ignore[type-arg]
+    def __init__(self, frame: Frame, planted: Plants, lot: Floats) -> None:
         visits = frame.visits
         self.frame, self.lot = frame, lot
         self.amount, self.cause = planted.allowed.copy(), planted.cause.copy()
@@ -88,7 +88,7 @@ class _Work:
         rows = self.firm & (self.cause == 0) & where & (value > 0) & missing
         rows &= (self.lot >= band[0]) & (self.lot < band[1])
         self.amount[rows], self.cause[rows] = value[rows], name
-        return rows
+        return np.asarray(rows, dtype=bool)
 
     def rate(self, book: Rates, year: Ints, code: Ints, part: Ints) -> Ints:
         """Give cents for one unit by a book."""

@@ -178,7 +178,7 @@ class Adjuster:
         cas += f"CAS*PR*1*{money[kept]}~" if kept else ""
         return Row(self._service(i, number, (charge, left - kept, self.book.units[i]), cas), left - kept, kept)
 
-    def _service(
+    def _service(  # noqa: PLR0913 - what a segment is made of
         self, i: int, number: int, amounts: tuple[int, int, int], cas: str, allowed: str = "", *, answered: bool = False
     ) -> str:
         """Write SVC, DTM, CAS, REF and AMT of one line; `amounts` are charge, paid and units paid.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CENTS, PERCENT, COUNT, DAYS, INDEX = "cents", "percent", "count", "days", "index"
 UNITS = (CENTS, PERCENT, COUNT, DAYS, INDEX)
 
-FAMILIES = ("mix", "codes", "market", "payments", "denials", "delay", "worth")
+FAMILIES = ("mix", "codes", "market", "payments", "causes", "quickwins", "denials", "delay", "worth")
 """The modules that declare metrics."""
 
 Facts = Any

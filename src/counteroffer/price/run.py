@@ -42,12 +42,13 @@ MICRO_PER_CENT = 10_000
 """Millionths of a dollar in a cent."""
 
 
-def price_lines(
+def price_lines(  # noqa: PLR0913 - what prices, and the tolerances
     lines: ibis.Table,
     given: Given,
     tolerance_cents: int,
     tolerance_percent: Decimal,
     keep: Keep | None = None,
+    *,
     payers: Tolerances | None = None,
 ) -> ibis.Table:
     """Price every line: the dated join, then the adjustments in their order.

@@ -106,10 +106,8 @@ class _Typing:
         if name in ("Wages", "Costs"):
             record = {"Wages": Wages, "Costs": Costs}[name]
             return record(**self.record(record, value, path))
-        if name == "dict[str, Tolerance]":
-            return self._tolerances(value, path)
         if name.startswith("dict"):
-            return self._named(value, path)
+            return self._tolerances(value, path) if "Tolerance" in name else self._named(value, path)
         if name.startswith("tuple"):
             return tuple(str(v) for v in value) if isinstance(value, list) else (value,) if value else ()
         if not isinstance(value, str):

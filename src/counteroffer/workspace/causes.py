@@ -67,7 +67,7 @@ def _made(desk: Workspace, engine: Engine) -> ibis.Table:
     known = given(desk, *(engine.arrow(engine.table(name)) for name in ("rates", "rules", "terms")))
     practice = desk.practice
     made = engine.keep(
-        variances(Read(**seen), known, desk.medicare, tolerances(practice), engine.keep, by_payer(practice))
+        variances(Read(**seen), known, desk.medicare, tolerances(practice), engine.keep, payers=by_payer(practice))
     )
     if engine.versions == desk.lake.versions():
         _store(desk, engine, made)

@@ -117,7 +117,13 @@ def _make(desk: Workspace, engine: Engine, write: Write, choice: Choice) -> Refr
     if choice.engine == SPARK:
         priced = write_prices(desk, write, choice.url)
     else:
-        asked = price_lines(lines, given(desk, rates, rules, terms), *tolerances(desk.practice), engine.keep, by_payer(desk.practice))
+        asked = price_lines(
+            lines,
+            given(desk, rates, rules, terms),
+            *tolerances(desk.practice),
+            engine.keep,
+            payers=by_payer(desk.practice),
+        )
         kept = engine.keep(asked)
         write.replace("priced", kept.to_pyarrow_batches())
         priced = int(kept.expected.count().execute())

@@ -44,7 +44,7 @@ def write_prices(desk: Workspace, write: Write, url: str) -> int:
             medicare=spark.arrow(practice_medicare(desk.medicare, desk.practice)),
         )
         known = tolerances(desk.practice)
-        rows = spark.rows(price_lines(written(tables.LINES), given, *known, spark.keep, by_payer(desk.practice)))
+        rows = spark.rows(price_lines(written(tables.LINES), given, *known, spark.keep, payers=by_payer(desk.practice)))
         write.replace("priced", batches(rows, tables.PRICED.schema))
         return int(rows.count_rows(filter=pc.field("expected").is_valid()))
 

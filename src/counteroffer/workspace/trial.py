@@ -94,7 +94,7 @@ def try_out(desk: Workspace, folder: Path, changed: dict[str, str]) -> Trial:
         ]
         practice = desk.practice
         known = given(desk, *joined)
-        new = price_lines(recent, known, *tolerances(practice), engine.keep, by_payer(practice))
+        new = price_lines(recent, known, *tolerances(practice), engine.keep, payers=by_payer(practice))
         both = engine.keep(_beside(recent, engine.table("priced"), engine.keep(new)))
         rows = engine.arrow(both.filter(both.moved | both.appears | both.vanishes)).to_pylist()
         count = int(both.count().execute())

@@ -6,7 +6,7 @@ half cent a unit, since some payers round the line and others the unit).
 
 The order in which causes compete stands in `ORDER`:
 
-1. what the remittance itself tells wins: the federal cut, another code, fewer units, other modifiers, a bundling denial;
+1. what the remittance itself tells wins: the federal cut, another code, fewer units, other modifiers, bundling;
 2. an amount that is met to the cent wins over one that is met by rounding;
 3. if several causes still fit, the one that alone explains at least `COMPANY` other lines of the payer, and ten times
    as many as all the others that fit, is taken; it is marked as such;

@@ -1,4 +1,4 @@
-"""Which other Medicare localities a payer may be paying by: those whose amounts meet what it allowed, again and again."""
+"""Which other Medicare localities a payer may pay by: those whose amounts meet what it allowed, again and again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 LEAST_LINES, LEAST_CODES, LEAST_SHARE = 5, 3, 0.03
-"""A locality is tried when its amounts meet so many lines of a payer, so many codes, and this share of what is asked."""
+"""A locality is tried when its amounts meet so many lines and codes of a payer, and this share of what is asked."""
 
 MOST = 3
 """So many localities of one payer are tried at the most."""

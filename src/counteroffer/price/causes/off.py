@@ -61,7 +61,7 @@ def with_remittance(found: ibis.Table, remit_lines: ibis.Table, adjustments: ibi
 
     Returns:
         The lines with `paid_units` (thousandths; null if the remittance has no service line), `read_mods` (adjudicated
-        modifiers, null likewise) and `cut` (cents of the federal cut on the line; a cut of a whole claim is not shared).
+        modifiers, null likewise) and `cut` (cents of the federal cut on the line; a whole claim's is not shared).
     """
     said = remit_lines.select(
         remit_file="file_id", remit_place="segment", paid_units="milliunits", read_mods=modifiers(remit_lines)
@@ -114,7 +114,9 @@ def _bundled(exact: ibis.Table) -> ibis.Table:
 def _cut(exact: ibis.Table, words: ibis.Table, adjustments: ibis.Table) -> ibis.Table:
     cuts = adjustments.filter(adjustments.carc == CUT)
     cuts = cuts.group_by(remit_file="file_id", remit_place="line_segment").agg(cut=whole(cuts.amount.sum()))
-    cut = exact.filter(exact.outcome == "paid", ~exact.filing_code.isin(BY_LAW)).anti_join(words, ["contract", "version"])
+    cut = exact.filter(exact.outcome == "paid", ~exact.filing_code.isin(BY_LAW)).anti_join(
+        words, ["contract", "version"]
+    )
     met = cut.inner_join(cuts.filter(cuts.cut > 0), ["remit_file", "remit_place"])
     return met.select(
         "line_id", "payer", cause=ibis.literal(SEQUESTRATION), dollars="cut", hypothesis="allowed",

@@ -54,10 +54,15 @@ class Read:
     clauses: ibis.Table
 
 
-def variances(
-    read: Read, given: Given, book: MedicareBook, tolerance: tuple[int, Decimal], keep: Keep,
+def variances(  # noqa: PLR0913 - what prices, and the tolerances
+    read: Read,
+    given: Given,
+    book: MedicareBook,
+    tolerance: tuple[int, Decimal],
+    keep: Keep,
+    *,
     payers: Tolerances | None = None,
-) -> ibis.Table:  # fmt: skip
+) -> ibis.Table:
     """Give every line that was paid otherwise than the contract says, with its cause.
 
     Only lines with an exact price are asked about; those within the tolerance are not off.
@@ -121,9 +126,7 @@ def _neighbours(exact: ibis.Table, found: ibis.Table, given: Given) -> ibis.Tabl
     return of_day.select(*USED).union(of_claim.select(*USED)).distinct()
 
 
-def _suspected(
-    found: ibis.Table, given: Given, book: MedicareBook
-) -> tuple[list[Hypothesis], list[worlds.World]]:
+def _suspected(found: ibis.Table, given: Given, book: MedicareBook) -> tuple[list[Hypothesis], list[worlds.World]]:
     """Give the mistakes that are tried with these lines, and the worlds in which they are."""
     few = places.narrowed(book, found.billed_code.as_table().distinct().to_pyarrow()["billed_code"].to_pylist())
     versions = found.select(*VERSIONS).distinct()

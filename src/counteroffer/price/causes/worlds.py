@@ -1,4 +1,4 @@
-"""Other rate books and other rules, side by side in one book: each world's contracts and payers have names of their own.
+"""Other rate books and other rules side by side in one: each world's contracts and payers have names of their own.
 
 So every suspected mistake is priced by the same expression, in one call.
 """
@@ -13,7 +13,7 @@ import ibis
 import pyarrow as pa
 
 from counteroffer.core import tables
-from counteroffer.match.columns import NOTHING, left
+from counteroffer.match.columns import left
 from counteroffer.price.adjust.by_modifier import FULL
 from counteroffer.price.base import ANY
 from counteroffer.price.rounding import half_up
@@ -40,6 +40,7 @@ MEDICARE_RANKS = (50_000, 25_000)
 Source: CMS, Medicare Claims Processing Manual (Pub. 100-04), chapter 12, section 40.6."""
 
 BASE, PRACTITIONERS, RANKS, LESSER, NO_LESSER, RESTED = "", "P", "R", "L", "N", "D"
+
 
 @attrs.frozen
 class World:
