@@ -117,7 +117,7 @@ class _Work:
         self.put(plants.LOCALITY, by_medicare, self.rate(book, self.year, visits.code, visits.part), (0.05, 0.13))
         early = (self.payer == BLUE_MESA) & (self.year == 0) & (self.when >= day("2024-07-01"))
         later = self.rate(frame.rates, np.ones_like(self.year), visits.code, visits.part)
-        self.put(plants.NEXT_YEAR, early, later, (0.14, 0.30))
+        self.put(plants.NEXT_YEAR, early, later, (0.14, 0.54))
 
     def by_amount(self) -> None:
         """Reduce for a class, a rank or a charge; pay by the rest term; read a part of the service."""

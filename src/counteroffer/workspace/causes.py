@@ -31,7 +31,8 @@ RESTS_ON = ("lines", "priced", "rates", "rules", "terms", "clauses", "remit_line
 def causes_of(desk: Workspace, engine: Engine) -> ibis.Table:
     """Give `core.tables.VARIANCES` of the tables that an engine sees; made now if they are not there."""
     if "variances" not in engine.memo:
-        engine.memo["variances"] = _stored(desk, engine) or _made(desk, engine)
+        stored = _stored(desk, engine)
+        engine.memo["variances"] = _made(desk, engine) if stored is None else stored
     found: ibis.Table = engine.memo["variances"]
     return found
 
