@@ -186,7 +186,7 @@ def judge(mine: dict[Place, Row], planted: dict[Place, str]) -> None:
 
 
 def planted_under(truth: Truth, found: dict[Place, Row], told: dict[Place, Row]) -> dict[Place, str]:
-    """Give the cause of every line that was paid too little, from the truth alone (days and patients as on the claims)."""
+    """Give the cause of every line that was paid too little, from the truth (patients as on the claims)."""
     planted = {
         (claim, line): CAUSE_OF[name]
         for name, one in truth.facts["underpayments"].items()

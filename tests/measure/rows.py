@@ -38,6 +38,9 @@ UNPRICED = {
     "medicare": None,
     "medicare_year": None,
 }
+CAUSED = {"cause": "", "direction": "", "how": "", "evidence": "", "others": "", "dollars": 0}
+"""What `Workspace.facts(engine, causes=True)` puts beside facts."""
+
 SENT = dt.date(2025, 3, 10)
 ANSWERED = dt.date(2025, 4, 1)
 
@@ -65,4 +68,6 @@ def build(*rows, as_of=None, months=None):
         tables.append(con.create_table(table.name, content))
     if months is not None:
         months = con.create_table("completeness", months)
-    return facts(*tables, as_of=as_of, months=months)
+    made = facts(*tables, as_of=as_of, months=months)
+    caused = [{"line_id": r["line_id"]} | {n: r.get(n, nothing) for n, nothing in CAUSED.items()} for r in numbered]
+    return made.join(con.create_table("caused", pa.Table.from_pylist(caused)), "line_id")

@@ -1,4 +1,4 @@
-"""The book of disputes only grows: changes are whole, an undo is written down, and nothing is ever changed or deleted."""
+"""The book of disputes only grows: changes are whole, an undo is written down, nothing is changed or deleted."""
 
 import sqlite3
 

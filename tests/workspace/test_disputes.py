@@ -42,7 +42,12 @@ def remit(file, claim, *lines, payer="Acme", paid_on="2025-03-01", **more):
 
 def books():
     claims, remits = File(1), File(2)
-    for claim, payer, allowed in (("A1", "Acme", 8500), ("A2", "Acme", 8500), ("A3", "Acme", 10000), ("B1", "Blue", 9000)):
+    for claim, payer, allowed in (
+        ("A1", "Acme", 8500),
+        ("A2", "Acme", 8500),
+        ("A3", "Acme", 10000),
+        ("B1", "Blue", 9000),
+    ):
         claims.claim(claim, [("99213", 20000)], payer=payer, patient_key=claim)
         remit(remits, claim, ("99213", 20000, allowed), payer=payer)
     claims.claim("=SUM(1)", [("99214", 30000)], payer="Acme", patient_key="p")
@@ -109,7 +114,11 @@ def test_causes_are_kept_until_the_lines_change(desk):
 def test_a_batch_has_every_line_once_with_the_deadline_of_the_contract(desk):
     batch = desk.disputes().open("acme", owner="ann")
     assert (batch.id, batch.payer, batch.status, batch.owner) == ("D0001", "Acme", "open", "ann")
-    assert [(line.claim, line.line, line.asked) for line in batch.lines] == [("=SUM(1)", 1, 1823), ("A1", 1, 1500), ("A2", 1, 1500)]
+    assert [(line.claim, line.line, line.asked) for line in batch.lines] == [
+        ("=SUM(1)", 1, 1823),
+        ("A1", 1, 1500),
+        ("A2", 1, 1500),
+    ]
     assert batch.asked == 4823
     assert batch.deadline(date(2025, 3, 2)) == date(2025, 8, 28)  # 1 March and 180 days
     assert (batch.deadline(date(2025, 8, 29)), batch.past(date(2025, 8, 29))) == (None, 3)
