@@ -70,8 +70,8 @@ class Book:
         )
         lines = table(self.rows["lines"], LINES.schema)
         priced = keep(price_lines(lines, given, 100, Decimal(1), keep, payers=OTHERS))
-        read = Read(lines, priced, *(table(self.rows[name], schema.schema) for name, schema in
-                                     (("remit_lines", REMIT_LINES), ("adjustments", ADJUSTMENTS), ("clauses", CLAUSES))))  # fmt: skip
+        others = (REMIT_LINES, ADJUSTMENTS, CLAUSES)
+        read = Read(lines, priced, *(table(self.rows[one.name], one.schema) for one in others))
         made = variances(read, given, shipped(), (100, Decimal(1)), keep, payers=OTHERS)
         return {row["line_id"]: row for row in con.to_pyarrow(made).to_pylist()}
 
