@@ -102,7 +102,7 @@ def test_the_json_schema_takes_a_contract_with_clauses():
 
 def test_the_catalogue_says_of_every_kind_what_it_holds_harms_and_asks():
     kinds = clause_kinds()
-    assert len(kinds) == 44
+    assert len(kinds) == 45
     for kind in kinds.values():
         assert kind.title, kind.key
         assert kind.harm, kind.key

@@ -5,8 +5,14 @@ import datetime as dt
 import ibis
 import pyarrow as pa
 
-from counteroffer.core.tables import LINES, PRICED
+from counteroffer.core import tables as core_tables
+from counteroffer.core.practice import Practice
+from counteroffer.core.tables import LINES, PRICED, VARIANCES
 from counteroffer.measure.facts import facts
+from counteroffer.measure.registry import find_view
+from counteroffer.medicare.units import RELATIVE
+from counteroffer.price.medicare import SCHEMA as AMOUNTS
+from counteroffer.workspace.viewing import NOTICES
 from tests.price.rows import blank, line
 
 _PRICE = blank(PRICED) | {
@@ -38,11 +44,26 @@ UNPRICED = {
     "medicare": None,
     "medicare_year": None,
 }
-CAUSED = {"cause": "", "direction": "", "how": "", "evidence": "", "others": "", "dollars": 0}
-"""What `Workspace.facts(engine, causes=True)` puts beside facts."""
-
 SENT = dt.date(2025, 3, 10)
 ANSWERED = dt.date(2025, 4, 1)
+
+
+FORMS = {"relative_values": RELATIVE, "medicare_amounts": AMOUNTS, "notices": NOTICES}
+"""What views need that is no table of the lake: name -> its columns."""
+
+
+def needed(name, **rows):
+    """What a view needs beside the facts: empty, but for the rows that are given."""
+    return {need: _need(need, rows.get(need)) for need in find_view(name).needs}
+
+
+def _need(need, rows):
+    if need == "practice":
+        return rows or Practice("Cedar & Oak")
+    schema = FORMS.get(need) or pa.schema([f.with_nullable(True) for f in core_tables.table(need).schema])
+    blanks = {pa.string(): "", pa.int64(): None, pa.date32(): None, pa.bool_(): False}
+    filled = [{f.name: one.get(f.name, blanks[f.type]) for f in schema} for one in rows or ()]
+    return ibis.memtable(pa.Table.from_pylist(filled, schema=schema))
 
 
 def row(**said):
@@ -68,6 +89,11 @@ def build(*rows, as_of=None, months=None):
         tables.append(con.create_table(table.name, content))
     if months is not None:
         months = con.create_table("completeness", months)
-    made = facts(*tables, as_of=as_of, months=months)
-    caused = [{"line_id": r["line_id"]} | {n: r.get(n, nothing) for n, nothing in CAUSED.items()} for r in numbered]
-    return made.join(con.create_table("caused", pa.Table.from_pylist(caused)), "line_id")
+    return facts(*tables, as_of=as_of, months=months)
+
+
+def variances(*rows):
+    """`core.tables.VARIANCES` of the same rows of `build`: those that say a cause."""
+    blanks = {"how": "", "evidence": "", "others": "", "hypothesis": None}
+    caused = [blanks | r | {"line_id": i} for i, r in enumerate(rows, 1) if r.get("cause")]
+    return ibis.memtable(pa.Table.from_pylist(caused, schema=VARIANCES.schema))

@@ -7,7 +7,7 @@ import pytest
 from counteroffer.core.errors import InputError, UnknownNameError
 from counteroffer.measure import registry
 from counteroffer.measure.answer import answer, rows_behind, view
-from tests.measure.rows import build, denied, row
+from tests.measure.rows import build, denied, needed, row
 
 
 @pytest.mark.parametrize("metric", registry.metrics(), ids=lambda m: m.name)
@@ -31,7 +31,8 @@ def test_every_metric_declares_itself_and_can_be_computed_and_cut(metric):
 
 @pytest.mark.parametrize("found", registry.views(), ids=lambda v: v.name)
 def test_every_view_has_exactly_the_columns_that_it_declares(found):
-    table = view(found.name, build(row(), denied(), row(why_not="no_rate", expected=None, confidence="cannot_price")))
+    made = build(row(), denied(), row(why_not="no_rate", expected=None, confidence="cannot_price"))
+    table = view(found.name, made, **needed(found.name))
     assert table.column_names == list(found.columns)
     assert found.says.split("\n")[0].endswith(".")
 

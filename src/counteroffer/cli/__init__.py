@@ -26,6 +26,7 @@ from counteroffer.cli import (
     totals,
     underpayments,
     vault,
+    view,
 )
 from counteroffer.cli.app import app, main
 
@@ -49,6 +50,7 @@ COMMANDS = (
     payers,
     quality,
     metrics,
+    view,
     explain,
     findings,
     table,

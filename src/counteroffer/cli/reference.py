@@ -33,6 +33,17 @@ def _metrics() -> str:
     for metric in registry.metrics():
         text += f"\n## {metric.name}\n\n**{metric.title}** ({metric.unit}; {metric.grain})\n\n{metric.says}\n\n"
         text += f"- Formula: {metric.formula}\n- Source: {metric.source}\n"
+    return text + _views()
+
+
+def _views() -> str:
+    text = "\n# Views\n\nTables for one question each: `counteroffer view NAME --payer PAYER --out FILE.csv`.\n"
+    for view in registry.views():
+        text += f"\n## {view.name}\n\n**{view.title}** (one row: {view.grain})\n\n{view.says}\n\n"
+        for option, default in view.options.items():
+            text += f"- Option `{option}`" + (f" (default {default})\n" if default not in ("", None) else "\n")
+        text += f"- Source: {view.source}\n\n| column | says |\n|---|---|\n"
+        text += "".join(f"| `{column}` | {_cell(says)} |\n" for column, says in view.columns.items())
     return text
 
 

@@ -40,7 +40,7 @@ def underpayments(  # noqa: PLR0913 - as many as it has options
         name = "variance_patterns" if patterns else "variances_by_cause"
         rows = [
             row
-            for row in desk.underpayments(payer, name).to_pylist()
+            for row in desk.view(name, payer).to_pylist()
             if row["direction"] == direction and cause in ("", row["cause"])
         ]
     if not rows:

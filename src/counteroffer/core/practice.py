@@ -57,6 +57,9 @@ class Practice:
         tolerances: payer's name -> another tolerance for it.
         wages: hourly wages.
         costs: yearly costs.
+        likelihood: how likely each part of what is at stake is won, percent, by `owed`, `denied`, `lesser_of`, `no_rate`
+            and `rate`.
+    cost_growth: year -> percent by which the practice's own costs rose in it.
     """
 
     name: str
@@ -72,3 +75,5 @@ class Practice:
     tolerances: dict[str, Tolerance] = attrs.field(factory=dict)
     wages: Wages = Wages()
     costs: Costs = Costs()
+    likelihood: dict[str, str] = attrs.field(factory=dict)
+    cost_growth: dict[str, str] = attrs.field(factory=dict)

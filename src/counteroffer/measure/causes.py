@@ -1,7 +1,4 @@
-"""Why lines were paid otherwise than the contract says: by payer, cause and code; and where a cause comes again.
-
-These views want facts with causes (`Workspace.facts(engine, causes=True)`).
-"""
+"""Why lines were paid otherwise than the contract says: by payer, cause and code; and where a cause comes again."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ from typing import Any
 
 import ibis
 
-from counteroffer.core.errors import InputError
+from counteroffer.match.columns import left
 from counteroffer.measure.payments import exact
 from counteroffer.measure.registry import Facts, view
 
@@ -23,16 +20,22 @@ DIMENSIONS = {"code": "billed_code", "clinician": "rendering_npi", "month": "mon
 """What patterns are looked for in, and the column of the facts."""
 
 
-def caused(facts: Facts) -> Any:
-    """Give the lines that have a cause.
+def with_causes(facts: Facts, variances: Any) -> Any:
+    """Put causes beside facts: `cause`, `direction`, `how`, `evidence`, `others` (empty if none) and `dollars` (0).
 
-    Raises:
-        InputError: if the facts have no causes beside them.
+    Args:
+        facts: the facts.
+        variances: `core.tables.VARIANCES`.
     """
-    if "cause" not in facts.columns:
-        mend = "Ask `counteroffer underpayments`, or take the facts with their causes."
-        raise InputError("These facts have no causes beside them.", mend)
-    return facts.filter(facts.cause != "")
+    names = ("cause", "direction", "how", "evidence", "others")
+    met = left(facts, variances.select("line_id", "dollars", *names), ["line_id"])
+    return met.mutate(dollars=met.dollars.fill_null(0), **{name: met[name].fill_null("") for name in names})
+
+
+def caused(facts: Facts, variances: Any) -> Any:
+    """Give the lines that have a cause, beside it."""
+    met = with_causes(facts, variances)
+    return met.filter(met.cause != "")
 
 
 @view(
@@ -43,9 +46,9 @@ def caused(facts: Facts) -> Any:
         "newest": "last day of service",
     },
 )  # fmt: skip
-def variances_by_cause(facts: Facts) -> Any:
+def variances_by_cause(facts: Facts, variances: Any) -> Any:
     """What was paid otherwise than the contract says, underpaid first, the costliest group first."""
-    of = caused(facts).drop("code").rename(code="billed_code")
+    of = caused(facts, variances).drop("code").rename(code="billed_code")
     keys = ["payer", "direction", "cause", "code"]
     sums = of.group_by(keys).agg(
         lines=of.count(), dollars=of.dollars.sum(), oldest=of.service_date.min(), newest=of.service_date.max()
@@ -64,12 +67,15 @@ def variances_by_cause(facts: Facts) -> Any:
         "dollars": "cents",
     },
 )  # fmt: skip
-def variance_patterns(facts: Facts, least_lines: int = PATTERN_LINES, least_share: float = PATTERN_SHARE) -> Any:
+def variance_patterns(
+    facts: Facts, variances: Any, least_lines: int = PATTERN_LINES, least_share: float = PATTERN_SHARE
+) -> Any:
     """Where one cause comes again and again: a payer's code, clinician, month or contract version, with its days.
 
     The share is of the lines that could have it: exactly priced and paid, of the payer and value, between the first and
     the last day on which it occurs. Options: the least lines, and the least share in percent (of `all`, any).
     """
+    facts = with_causes(facts, variances)
     parts = [_pattern(facts, name, column, least_lines, least_share) for name, column in DIMENSIONS.items()]
     every = reduce(lambda one, other: one.union(other), parts)
     return every.order_by([every.dollars.desc(), "payer", "direction", "cause", "dimension", "value"])
@@ -78,7 +84,7 @@ def variance_patterns(facts: Facts, least_lines: int = PATTERN_LINES, least_shar
 def _pattern(facts: Facts, name: str, column: str, least_lines: int, least_share: float) -> Any:
     value = facts[column] if column else facts.payer.substr(0, 0)
     asked = facts.mutate(value=value)
-    of = caused(asked)
+    of = asked.filter(asked.cause != "")
     keys = ["payer", "direction", "cause", "value"]
     found = of.group_by(keys).agg(
         lines=of.count(), first_day=of.service_date.min(), last_day=of.service_date.max(), dollars=of.dollars.sum()
@@ -100,9 +106,9 @@ def _pattern(facts: Facts, name: str, column: str, least_lines: int, least_share
     title="Sequestration without words for it", grain="payer", source="CARC 253 on lines whose contract has no word",
     columns={"payer": "payer", "lines": "count", "dollars": "cents taken", "oldest": "first day of service"},
 )  # fmt: skip
-def sequestration_taken(facts: Facts) -> Any:
+def sequestration_taken(facts: Facts, variances: Any) -> Any:
     """The federal cut of 2% passed on by payers whose contract does not say so; Medicare's own is by law."""
-    of = caused(facts)
+    of = caused(facts, variances)
     of = of.filter(of.cause == "sequestration")
     sums = of.group_by("payer").agg(lines=of.count(), dollars=of.dollars.sum(), oldest=of.service_date.min())
     return sums.order_by([sums.dollars.desc(), "payer"])

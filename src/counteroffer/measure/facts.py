@@ -17,6 +17,7 @@ DERIVED = {
     "visit": "patient, day and clinician: one visit",
     "component": "`26`, `TC` or empty",
     "year": "year of service",
+    "quarter": "quarter of service like `2025-Q1`; empty when the date is unknown",
     "year_has_medicare": "true when a Medicare fee schedule of the year of service is loaded",
     "as_of": "the day that receivables are measured on",
     "complete": "false when the month of service has not arrived whole (see `completeness`); true where unknown",
@@ -48,6 +49,7 @@ def facts(
         visit=both.patient_key + "|" + both.service_date.cast("string").fill_null("") + "|" + both.rendering_npi,
         component=component(both),
         year=both.service_date.year().cast("int64"),
+        quarter=both.service_date.strftime("%Y").concat("-Q", both.service_date.quarter().cast("string")).fill_null(""),
         as_of=ibis.literal(as_of) if as_of else last,
     )
     return _worth(_complete(_loaded_years(both), months))

@@ -17,7 +17,23 @@ if TYPE_CHECKING:
 CENTS, PERCENT, COUNT, DAYS, INDEX = "cents", "percent", "count", "days", "index"
 UNITS = (CENTS, PERCENT, COUNT, DAYS, INDEX)
 
-FAMILIES = ("mix", "codes", "market", "payments", "causes", "quickwins", "denials", "delay", "worth")
+FAMILIES = (
+    "mix",
+    "dependence",
+    "codes",
+    "compared",
+    "growth",
+    "age",
+    "escalation",
+    "market",
+    "payments",
+    "causes",
+    "quickwins",
+    "denials",
+    "delay",
+    "worth",
+    "priorities",
+)
 """The modules that declare metrics."""
 
 Facts = Any
@@ -71,7 +87,11 @@ class View:
         source: where the definition is from.
         columns: column -> what it holds, with its unit.
         says: the docstring.
-        table: facts (and options) -> table expression.
+        table: facts (and what else it needs, and options) -> table expression.
+        needs: what it is given beside the facts, by the names of its parameters without a default: a table of the
+            lake (`terms`), or another input that the workspace knows (`workspace.viewing.INPUTS`).
+        options: what a person may choose, with the defaults: its parameters that have one. Where one of them is
+            `payer`, the view sees all payers' facts and is told the payer; else it is given that payer's facts only.
     """
 
     name: str
@@ -81,6 +101,8 @@ class View:
     columns: Mapping[str, str]
     says: str
     table: Callable[..., Any]
+    needs: tuple[str, ...] = ()
+    options: Mapping[str, Any] = attrs.field(factory=dict)
 
 
 _METRICS: dict[str, Metric] = {}
@@ -120,11 +142,15 @@ def metric(  # noqa: PLR0913 - a declaration says everything at once
 def view(
     *, title: str, grain: str, source: str, columns: Mapping[str, str]
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare a table-valued measure; the function's name and docstring are the view's."""
+    """Declare a table-valued measure; the function's name, docstring and parameters are the view's."""
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         says = inspect.cleandoc(function.__doc__ or "")
-        _VIEWS[function.__name__] = View(function.__name__, title, grain, source, columns, says, function)
+        _, *others = inspect.signature(function).parameters.values()
+        needs = tuple(one.name for one in others if one.default is one.empty)
+        options = {one.name: one.default for one in others if one.default is not one.empty}
+        name = function.__name__
+        _VIEWS[name] = View(name, title, grain, source, columns, says, function, needs, options)
         return function
 
     return declare
@@ -165,7 +191,8 @@ def find_view(name: str) -> View:
 def _unknown(kind: str, name: str, known: Mapping[str, Any]) -> Any:
     near = difflib.get_close_matches(name, known, 1)
     guess = f"Did you mean '{near[0]}'? " if near else ""
-    mend = f"{guess}(`counteroffer metrics` lists all {len(known)}.)"
+    lists = "metrics" if kind == "metric" else "view"
+    mend = f"{guess}(`counteroffer {lists}` lists all {len(known)}.)"
     raise UnknownNameError(f"No {kind} is called '{name}'.", mend)
 
 

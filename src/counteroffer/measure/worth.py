@@ -41,7 +41,7 @@ def worth(facts: Facts) -> Any:
     """
     months = facts.filter(facts.month != "").month.nunique().as_scalar()
     sums = facts.group_by("payer").agg(
-        set_by_law=(total(facts.charge, facts.filing_code.isin(SET_BY_LAW)) * 2 > facts.charge.sum().fill_null(0)),
+        set_by_law=set_by_law(facts),
         allowed=allowed(facts),
         owed=underpaid_dollars(facts),
         denied=finally_denied_dollars(facts),
@@ -67,6 +67,11 @@ def worth(facts: Facts) -> Any:
         "payer", "set_by_law", "allowed_yearly", "owed", "denied_yearly", "lesser_of_yearly", "no_rate_yearly",
         "rate_low", "rate_high", "at_stake_low", "at_stake_high",
     )  # fmt: skip
+
+
+def set_by_law(facts: Facts) -> Any:
+    """Say of a payer's lines whether most of their charges are of a kind whose rates are set by law."""
+    return total(facts.charge, facts.filing_code.isin(SET_BY_LAW)) * 2 > facts.charge.sum().fill_null(0)
 
 
 def _below_medicare(facts: Facts) -> Any:

@@ -56,6 +56,33 @@ def relative_units(book: MedicareBook, year: int, locality: str, release: str = 
     return found
 
 
+RELATIVE = pa.schema(
+    [
+        ("year", pa.int64()),
+        ("code", pa.string()),
+        ("modifier", pa.string()),
+        ("setting", pa.string()),
+        ("units", pa.int64()),
+    ]
+)
+"""National total units of one unit of a code in a year, hundred-thousandths: always whole hundredths of a unit."""
+
+
+def national_units(book: MedicareBook) -> pa.Table:
+    """Give the national units of every year in the book.
+
+    Returns:
+        A table of `RELATIVE`.
+    """
+    parts = [RELATIVE.empty_table()]
+    for year in book.years:
+        found = relative_units(book, year, "")
+        code, modifier, setting = zip(*found, strict=True) if found else ((), (), ())
+        columns = [[year] * len(found), list(code), list(modifier), list(setting), list(found.values())]
+        parts.append(pa.table([pa.array(c, f.type) for c, f in zip(columns, RELATIVE, strict=True)], schema=RELATIVE))
+    return pa.concat_tables(parts)
+
+
 def valued_codes(fees: pa.Table) -> set[tuple[str, str]]:
     """Give every code and modifier that has units in any year of some rows of `MEDICARE_FEES`."""
     names = ("work", "pe_facility", "pe_nonfacility", "malpractice")

@@ -29,6 +29,8 @@ _SAYS = {
     "tolerances": "payer: {cents: 50, percent: 0.5}, where a payer has another tolerance",
     "wages": "dollars an hour; leave empty what you do not know",
     "costs": "dollars",
+    "likelihood": "owed, denied, lesser_of, no_rate, rate: percent; how likely each is won, for the order of payers",
+    "cost_growth": "year: percent by which your costs rose in it, for what rates have lost against them",
 }
 
 

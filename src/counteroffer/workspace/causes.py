@@ -13,7 +13,6 @@ import attrs
 
 from counteroffer.core import tables
 from counteroffer.core.errors import CounterofferError
-from counteroffer.match.columns import left
 from counteroffer.price.causes.run import Read, variances
 from counteroffer.workspace.agreed import given
 from counteroffer.workspace.on_spark import by_payer, tolerances
@@ -35,13 +34,6 @@ def causes_of(desk: Workspace, engine: Engine) -> ibis.Table:
         engine.memo["variances"] = _made(desk, engine) if stored is None else stored
     found: ibis.Table = engine.memo["variances"]
     return found
-
-
-def with_causes(facts: ibis.Table, found: ibis.Table) -> ibis.Table:
-    """Put causes beside facts: `cause`, `direction`, `how`, `evidence`, `others` (empty if none), `dollars` (0)."""
-    names = ("cause", "direction", "how", "evidence", "others")
-    met = left(facts, found.select("line_id", "dollars", *names), ["line_id"])
-    return met.mutate(dollars=met.dollars.fill_null(0), **{name: met[name].fill_null("") for name in names})
 
 
 def _mark(desk: Workspace, engine: Engine) -> dict[str, Any]:

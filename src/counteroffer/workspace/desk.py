@@ -26,7 +26,7 @@ from counteroffer.store.home import Home, create_home, open_home, read_practice,
 from counteroffer.store.lake import Lake
 from counteroffer.store.profile import read_profile
 from counteroffer.workspace import quality
-from counteroffer.workspace.causes import causes_of, with_causes
+from counteroffer.workspace.causes import causes_of
 from counteroffer.workspace.discover import Discovery
 from counteroffer.workspace.discover import discover as find_rates
 from counteroffer.workspace.disputes import Disputes, track
@@ -34,9 +34,10 @@ from counteroffer.workspace.explaining import explain_line
 from counteroffer.workspace.making import Refreshed, refresh
 from counteroffer.workspace.matching import Asked, Match, match_asked, match_line
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
+from counteroffer.workspace.viewing import show_view
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from counteroffer.core.practice import Practice
     from counteroffer.ingest.fees.edition import Edition
@@ -181,22 +182,17 @@ class Workspace:
             self.refresh()
         return Engine(self.lake, versions)
 
-    def facts(self, engine: Engine, *, causes: bool = False) -> ibis.Table:
-        """Every final line beside its price, computed once: the one table all measures are asked of.
+    def facts(self, engine: Engine) -> ibis.Table:
+        """Every final line beside its price, computed once: the one table all measures are asked of."""
+        return engine.keep(facts(engine.table("lines"), engine.table("priced"), months=engine.table("completeness")))
 
-        With `causes`, also why it was paid otherwise than its contract says (docs/underpayments.md).
-        """
-        made = facts(engine.table("lines"), engine.table("priced"), months=engine.table("completeness"))
-        return engine.keep(with_causes(made, causes_of(self, engine)) if causes else made)
-
-    def underpayments(self, payer: str = "", name: str = "variances_by_cause", **options: object) -> pa.Table:
-        """Give what was paid otherwise than the contracts say, by cause: the view `name` of `measure.causes`.
+    def underpayments(self, payer: str = "") -> pa.Table:
+        """Give what was paid otherwise than the contracts say, by payer, cause and code (`variances_by_cause`).
 
         Raises:
-            UnknownNameError: if no payer or view is called so.
+            UnknownNameError: if no payer is called so.
         """
-        with self.engine() as engine:
-            return view(name, self._of_payer(self.facts(engine, causes=True), payer), **options)
+        return self.view("variances_by_cause", payer)
 
     def variances(self) -> pa.Table:
         """Give every line that was paid otherwise than its contract says, with its cause (`core.tables.VARIANCES`)."""
@@ -224,6 +220,15 @@ class Workspace:
         """Give the lines behind a metric, each with the file and segment it came from."""
         with self.engine() as engine:
             return engine.arrow(rows_behind(metric, self._of_payer(self.facts(engine), payer), complete=complete))
+
+    def view(self, name: str, payer: str = "", said: Mapping[str, str] | None = None) -> pa.Table:
+        """Compute a view (`counteroffer view`), of one payer or all, with its options as text: option -> value.
+
+        Raises:
+            UnknownNameError: if no view, option or payer is called so.
+            InputError: if an option's value cannot be read.
+        """
+        return show_view(self, name, payer, said or {})
 
     def quality(self, payer: str = "", deposits: Path | None = None, *, thorough: bool = True) -> Quality:
         """Check the data (docs/quality.md); not `thorough` leaves out what has to look into the files again.
