@@ -53,7 +53,7 @@ def variances_by_cause(facts: Facts, variances: Any) -> Any:
     sums = of.group_by(keys).agg(
         lines=of.count(), dollars=of.dollars.sum(), oldest=of.service_date.min(), newest=of.service_date.max()
     )
-    return sums.order_by([sums.direction.desc(), sums.dollars.desc(), *keys])
+    return sums.order_by([sums.direction.desc(), sums.dollars.desc(), "payer", "cause", "code"])
 
 
 @view(
