@@ -149,6 +149,8 @@ def test_later_remittances_answer_by_themselves(desk):
     assert (batch.recovered, batch.waiting) == (2000, 1)
     answers = [(e.who, e.claim) for e in desk.disputes().history("D0001") if e.what == "answered"]
     assert answers == [("remittances", "A1"), ("remittances", "A2")]
+    paths = desk.disputes().export("D0001")
+    assert (paths.lines, paths.cents) == (2, 1000 + 1823)  # what is recovered is not asked again
 
 
 def test_an_answer_with_no_more_money_is_a_refusal_and_a_later_one_still_counts(desk):

@@ -142,7 +142,9 @@ class Disputes:
         return self._book.undo(self.show(batch).id if batch else "")
 
     def export(self, batch: str, out: Path | None = None) -> ExportPaths:
-        """Write a batch for the payer as XLSX and CSV, with the explanation of every line that is not withdrawn.
+        """Write a batch for the payer as XLSX and CSV, with the explanation of every line.
+
+        Lines withdrawn or recovered are left out; of one that was paid in part, the rest is asked.
 
         Raises:
             UnknownNameError: if there is no such batch.
@@ -184,7 +186,7 @@ class Disputes:
 
     def _explained(self, engine: Engine, batch: Batch) -> Iterator[Row]:
         """Give what is exported of each line: exactly priced ones only."""
-        asked = {(line.claim, line.line): line for line in batch.lines if line.status != WITHDRAWN}
+        asked = {(line.claim, line.line): line for line in batch.lines if line.status not in (WITHDRAWN, RECOVERED)}
         lines = engine.table("lines")
         claims = lines.filter(lines.claim.isin(sorted({claim for claim, _ in asked})))
         days = claims.filter(claims.patient_key != "").select("patient_key", "service_date").distinct()
@@ -196,7 +198,7 @@ class Disputes:
                 continue
             cause = causes.get(row["line_id"], {"cause": line.cause, "evidence": "", "how": ""})
             term = next((step.sentence for step in made.steps if step.name == "term"), "")
-            yield row | {"asked": line.asked, "deadline": line.deadline, "term": term, "letter": made.letter,
+            yield row | {"asked": line.asked - line.recovered, "deadline": line.deadline, "term": term, "letter": made.letter,
                          **{name: cause[name] for name in ("cause", "evidence", "how")}}  # fmt: skip
 
 

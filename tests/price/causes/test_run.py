@@ -135,6 +135,9 @@ def scenarios():  # noqa: PLR0915 - one statement a scenario
     book.add("cut refused", [{"cut": 160}], [visit], clauses=[{"field": "passed_on", "value": "no"}])
     book.add("cut silent", [{"cut": 160}], [visit], clauses=[{"silent": True}])
     book.add("cut from allowed", [{"cut": 160, "allowed": 9840}], [visit])
+    book.add(
+        "net as agreed", [{"cut": 160, "allowed": 9840}], [visit], clauses=[{"field": "passed_on", "value": "yes"}]
+    )
     book.add("unexplained", [{"allowed": 9317}], [visit])
     book.add("overpaid", [{"allowed": 10617}], [visit])
     book.add("within", [{"allowed": 9901}], [visit])
@@ -182,6 +185,7 @@ def every():
         ("cut silent", ("under", "sequestration", "told", 160, 10000)),
         ("cut from allowed", ("under", "sequestration", "told", 160, None)),
         ("unexplained", ("under", "unexplained", "", 683, None)),
+        ("net as agreed", ("under", "unexplained", "", 160, None)),
         ("overpaid", ("over", "unexplained", "", 617, None)),
     ],
 )

@@ -56,12 +56,15 @@ def off(exact: ibis.Table, tolerance: tuple[int, Decimal], payers: Tolerances | 
     return marked.filter(marked.direction != "")
 
 
-def with_remittance(found: ibis.Table, remit_lines: ibis.Table, adjustments: ibis.Table) -> ibis.Table:
+def with_remittance(
+    found: ibis.Table, remit_lines: ibis.Table, adjustments: ibis.Table, words: ibis.Table
+) -> ibis.Table:
     """Put beside lines what their final remittance says of them.
 
     Returns:
         The lines with `paid_units` (thousandths; null if the remittance has no service line), `read_mods` (adjudicated
-        modifiers, null likewise) and `cut` (cents of the federal cut on the line; a whole claim's is not shared).
+        modifiers, null likewise) and `cut` (cents of the federal cut on the line that law and contract have no words for;
+        a whole claim's is not shared out).
     """
     said = remit_lines.select(
         remit_file="file_id", remit_place="segment", paid_units="milliunits", read_mods=modifiers(remit_lines)
@@ -70,7 +73,9 @@ def with_remittance(found: ibis.Table, remit_lines: ibis.Table, adjustments: ibi
     cuts = cuts.group_by(remit_file="file_id", remit_place="line_segment").agg(cut=whole(cuts.amount.sum()))
     keys = ["remit_file", "remit_place"]
     met = left(left(found, said, keys), cuts, keys)
-    return met.mutate(cut=met.cut.fill_null(0))
+    met = left(met, words.mutate(worded=ibis.literal(value=True)), ["contract", "version"])
+    named = truth(met.worded) | met.filing_code.isin(BY_LAW)
+    return met.mutate(cut=ibis.ifelse(named, number(0), met.cut.fill_null(0))).drop("worded")
 
 
 def worded(rules: ibis.Table, clauses: ibis.Table) -> ibis.Table:

@@ -79,8 +79,9 @@ def variances(  # noqa: PLR0913 - what prices, and the tolerances
         `core.tables.VARIANCES`, at most one row for a line.
     """
     exact = keep(off.exactly_priced(read.lines, read.priced))
-    found = keep(off.with_remittance(off.off(exact, tolerance, payers), read.remit_lines, read.adjustments))
-    told = off.told(exact, found, off.worded(given.rules, read.clauses), read.adjustments)
+    words = off.worded(given.rules, read.clauses)
+    found = keep(off.with_remittance(off.off(exact, tolerance, payers), read.remit_lines, read.adjustments, words))
+    told = off.told(exact, found, words, read.adjustments)
     found = keep(_with_days(found, given))
     suspected, every = _suspected(found, given, book)
     tried = keep(_tried(found, _neighbours(exact, found, given), given, (suspected, every), keep))
