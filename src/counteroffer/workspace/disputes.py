@@ -198,8 +198,9 @@ class Disputes:
                 continue
             cause = causes.get(row["line_id"], {"cause": line.cause, "evidence": "", "how": ""})
             term = next((step.sentence for step in made.steps if step.name == "term"), "")
-            yield row | {"asked": line.asked - line.recovered, "deadline": line.deadline, "term": term, "letter": made.letter,
-                         **{name: cause[name] for name in ("cause", "evidence", "how")}}  # fmt: skip
+            said = {name: cause[name] for name in ("cause", "evidence", "how")}
+            said |= {"term": term, "letter": made.letter, "deadline": line.deadline}
+            yield row | said | {"asked": line.asked - line.recovered}
 
 
 def track(desk: Workspace) -> int:
