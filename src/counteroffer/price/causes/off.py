@@ -63,8 +63,8 @@ def with_remittance(
 
     Returns:
         The lines with `paid_units` (thousandths; null if the remittance has no service line), `read_mods` (adjudicated
-        modifiers, null likewise) and `cut` (cents of the federal cut on the line, for which neither law nor contract has
-        words; a whole claim's is not shared out).
+        modifiers, null likewise) and `cut` (cents of the federal cut on the line where neither law nor contract has
+        words for it; a whole claim's is not shared out).
     """
     said = remit_lines.select(
         remit_file="file_id", remit_place="segment", paid_units="milliunits", read_mods=modifiers(remit_lines)
