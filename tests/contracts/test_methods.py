@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from counteroffer.contracts.methods import ADJUSTMENT, BESIDE, PAYS, TABLE
+from counteroffer.contracts.arranged import KINDS
+from counteroffer.contracts.methods import ADJUSTMENT, ARRANGEMENT, BESIDE, PAYS, TABLE
 from counteroffer.contracts.schema import METHODS, RULE_KINDS, TERM_KEYS
 from counteroffer.core.plain import read_plain
 
@@ -21,6 +22,7 @@ def keys(kind):
 def test_every_way_to_pay_every_key_beside_one_and_every_adjustment_is_in_the_table_once():
     assert sorted(keys(PAYS)) == sorted(METHODS)
     assert sorted(keys(ADJUSTMENT)) == sorted(RULE_KINDS)
+    assert sorted(keys(ARRANGEMENT)) == sorted(KINDS)
     assert sorted(keys(BESIDE)) == sorted(TERM_KEYS.keys() - SAY_NOTHING_OF_MONEY)
 
 

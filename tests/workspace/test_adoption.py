@@ -86,3 +86,18 @@ def test_a_document_that_is_removed_prices_until_its_removal_is_adopted(desk):
     assert desk.refresh().contracts == 2
     adopt(desk, "Blue ended")
     assert desk.refresh().contracts == 1
+
+
+def test_a_draft_that_nobody_has_confirmed_is_never_adopted(desk):
+    path = desk.home.contracts_dir / "blue.yaml"
+    path.write_text("# take off `# confirm` when it is right\n" + CONTRACT.format(name="blue"))
+    (desk.home.contracts_dir / "blue.csv").write_text("code,amount\n99213,50\n")
+    drafted = path.read_text().rstrip("\n") + "  # confirm\n"
+    path.write_text(drafted)
+    assert desk.refresh().adopted == ("acme.csv", "acme.yaml", "blue.csv")  # the schedule alone prices nothing
+    assert rates(desk) == [9000]
+    with pytest.raises(InputError, match="1 proposals that nobody has confirmed"):
+        adopt(desk, "all of it")
+    path.write_text(drafted.replace("  # confirm", ""))
+    adopt(desk, "compared with page 3")
+    assert rates(desk) == [5000, 9000]

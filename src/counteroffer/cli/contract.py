@@ -40,9 +40,9 @@ def check(file: Annotated[Path, typer.Argument(help="A contract (YAML).")], work
         console.print(f"[bold red]{len(findings)} to mend[/] in {file}.")
         raise typer.Exit(1)
     until = "open" if contract.until == OPEN else contract.until.isoformat()
-    console.print(
-        f"[green]{file} is in order[/]: {contract.payer}, {len(contract.terms)} terms, {contract.since} to {until}."
-    )
+    arranged = f", {len(contract.arrangements)} arrangements" if contract.arrangements else ""
+    holds = f"{contract.payer}, {len(contract.terms)} terms{arranged}, {contract.since} to {until}"
+    console.print(f"[green]{file} is in order[/]: {holds}.")
 
 
 def _desk(workspace: Path | None) -> Workspace | None:

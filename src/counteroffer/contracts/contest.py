@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from counteroffer.contracts.capitated import CAPITATED
 from counteroffer.contracts.ratebook import EVERYTHING, Compiler, misses
 from counteroffer.contracts.ways import REST, UNPRICED
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from counteroffer.contracts.terms import Contract
     from counteroffer.contracts.ways import Edition, Key
 
 _WRONG = {
@@ -73,6 +75,9 @@ def _told(compiler: Compiler, editions: tuple[Edition, ...], key: Key) -> Iterat
     contract = compiler.contract
     widths = {ordinal: _width(compiler, ordinal, editions, key) for ordinal in range(1, len(contract.terms) + 1)}
     best = next((o for o in widths if winner is not None and contract.term_id(o) == winner["term_id"]), 0)
+    capitated = winner is not None and winner["basis"] == CAPITATED
+    if winner is not None and capitated:
+        yield _capitation(contract, winner["term_id"])
     for ordinal, term in enumerate(contract.terms, 1):
         width, won = widths[ordinal], ordinal == best
         if won and winner is not None:
@@ -83,11 +88,17 @@ def _told(compiler: Compiler, editions: tuple[Edition, ...], key: Key) -> Iterat
             wrong = misses(term, key)
             why = "; ".join(_WRONG[name] for name in wrong) or "what it pays by has no amount for this code"
         else:
-            why = _lost(width, widths[best], best)
+            why = "the code is paid by capitation" if capitated else _lost(width, widths[best], best)
         yield Contender(
             contract.term_id(ordinal), term.says, term.page, term.section, str(contract.file), term.line,
             won, "" if width is None else _close(width), why,
         )  # fmt: skip
+
+
+def _capitation(contract: Contract, name: str) -> Contender:
+    paid = next(a for i, a in enumerate(contract.arrangements, 1) if contract.arrangement_id(i) == name)
+    why = "pays by the member and month: nothing for the line"
+    return Contender(name, paid.says, paid.page, paid.section, str(contract.file), paid.line, True, "covered", why)
 
 
 def _width(compiler: Compiler, ordinal: int, editions: tuple[Edition, ...], key: Key) -> int | None:

@@ -1,14 +1,14 @@
 """Every way to pay and every adjustment, in one table: `counteroffer contract methods`.
 
-A new key in `schema.METHODS`, `schema.RULE_KINDS`, or beside `pays` in a term, needs an entry here: a test fails until
-it has one, with a place in docs/contracts.md and a case under tests/ that prices it.
+A new key in `schema.METHODS`, `schema.RULE_KINDS`, `arranged.KINDS`, or beside `pays` in a term, needs an entry here: a
+test fails until it has one, with a place in docs/contracts.md and a case under tests/ that prices it.
 """
 
 from __future__ import annotations
 
 import attrs
 
-PAYS, BESIDE, ADJUSTMENT = "way to pay", "beside a way to pay", "adjustment"
+PAYS, BESIDE, ADJUSTMENT, ARRANGEMENT = "way to pay", "beside a way to pay", "adjustment", "arrangement"
 
 
 @attrs.frozen
@@ -17,7 +17,8 @@ class Method:
 
     Attributes:
         key: the key in a contract's YAML.
-        kind: `way to pay` (under `pays:`), `beside a way to pay` (in a term) or `adjustment` (under `adjustments:`).
+        kind: `way to pay` (under `pays:`), `beside a way to pay` (in a term), `adjustment` (under `adjustments:`) or
+            `arrangement` (under `arrangements:`).
         says: what it does, in plain words.
         needs: what has to be there for it to price.
         source: where the rule comes from.
@@ -36,6 +37,7 @@ _PFS = "42 CFR 414.20; Medicare Claims Processing Manual ch. 12, 20.1"
 _CONTRACT = "the contract"
 _CASES = "cases/contracts"
 _RULES = "price/adjust"
+_ARRANGED = ("cases/arrangements/arranged.yaml",)
 
 TABLE: tuple[Method, ...] = (
     Method("percent_of_medicare", PAYS, "a percent of Medicare's physician fee, in a year and a locality",
@@ -82,5 +84,16 @@ TABLE: tuple[Method, ...] = (
            (f"{_RULES}/test_several.py", f"{_RULES}/test_parts.py")),
     Method("claim_charges", ADJUSTMENT, "a claim pays at most its charges together", "a price for all its lines",
            _CONTRACT, (f"{_RULES}/test_lesser_of_claim.py",)),
+    Method("capitation", ARRANGEMENT, "dollars for each member and month; lines of covered codes pay nothing",
+           "a roster of members; for yield and stop-loss: encounters and what they would pay otherwise", _CONTRACT,
+           _ARRANGED),
+    Method("withhold", ARRANGEMENT, "a percent of what is allowed is kept, and some of it comes back",
+           "lines with a price; how much comes back, as a range", _CONTRACT, _ARRANGED),
+    Method("bonus", ARRANGEMENT, "eligible dollars by weight and score of each measure, behind gates",
+           "scores, as ranges while they are not known", _CONTRACT, _ARRANGED),
+    Method("care_management", ARRANGEMENT, "dollars for each member and month beside what services pay",
+           "a roster, or member-months as a range", _CONTRACT, _ARRANGED),
+    Method("shared_savings", ARRANGEMENT, "a share of what members cost below a benchmark, perhaps of losses too",
+           "benchmark and actual cost, as ranges while they are not known", _CONTRACT, _ARRANGED),
 )  # fmt: skip
 """In the order in which docs/contracts.md tells them."""

@@ -28,8 +28,8 @@ class Notice:
     Attributes:
         payer: the payer.
         contract: the contract's name.
-        kind: `ends` (on a fixed day), `renews` (by itself unless notice is given), `any_day` (notice may be given on any
-            day) or `unknown` (no clause says it).
+        kind: `ends` (on a fixed day), `renews` (by itself unless notice is given), `any_day` (notice may be given then)
+            or `unknown` (no clause says it).
         term_ends: last day of the term in force; None if no clause says it.
         notice_by: last day for notice; None if it may be given on any day, or nothing says.
         notice_days: days of notice.

@@ -10,6 +10,7 @@ import attrs
 import pyarrow as pa
 
 from counteroffer.contracts.anesthesia import without_units
+from counteroffer.contracts.capitated import capitated_rows, carve_out_doubts
 from counteroffer.contracts.doubts import Doubts
 from counteroffer.contracts.escalate import horizon, split, stages
 from counteroffer.contracts.rule_rows import rule_rows
@@ -141,7 +142,12 @@ class Compiler:
                 elif width == best[0] and best[1] != ordinal:
                     self.tie(best[1], ordinal, key)
         self._paying |= {ordinal for _, ordinal in won.values()}
-        return rows
+        paid = self._capitated if only is None else {key: row for key, row in self._capitated.items() if key in only}
+        return rows | paid
+
+    @cached_property
+    def _capitated(self) -> Rows:
+        return capitated_rows(self.contract, self.ways.known_codes) if self.contract.arrangements else {}
 
     def reach(self, ordinal: int, edition: Edition) -> list[tuple[Key, Row, int]]:
         """Give what a term reaches: key, row, and the width of the narrowest span."""
@@ -168,7 +174,13 @@ class Compiler:
         same = set(doubts.same())
         ties = [tie for pair, tie in self._ties.items() if pair not in same]
         found = [*doubts.findings(reached), *doubts.unknown(self.ways.known_codes)]
-        return [*(self._unpriced(*gap) for gap in self._gaps()), *self._steps, *ties, *found]
+        return [
+            *(self._unpriced(*gap) for gap in self._gaps()),
+            *self._steps,
+            *ties,
+            *found,
+            *carve_out_doubts(self.contract),
+        ]
 
     def escalated(self, rows: list[Row]) -> list[Row]:
         """Cut the rows of terms with an escalator at its steps."""
@@ -211,15 +223,16 @@ class Compiler:
         return self._fault("medicare", WARNING if days else ERROR, term, says, fault.mend)
 
     def terms(self) -> pa.Table:
-        """The terms and rules as rows."""
+        """The terms, rules and arrangements as rows."""
         terms = [(self.contract.term_id(i), term) for i, term in enumerate(self.contract.terms, 1)]
         rules = [(self.contract.rule_id(i), rule) for i, rule in enumerate(self.contract.rules, 1)]
+        arranged = [(self.contract.arrangement_id(i), made) for i, made in enumerate(self.contract.arrangements, 1)]
         made = [
             self.head | {
                 "term_id": name, "says": term.says, "page": term.page, "section": term.section,
                 "file": str(self.contract.file), "place": term.line,
             }
-            for name, term in [*terms, *rules]
+            for name, term in [*terms, *rules, *arranged]
         ]  # fmt: skip
         return pa.Table.from_pylist(made, schema=tables.TERMS.schema)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from counteroffer.contracts.arrangements import read_arrangements
 from counteroffer.contracts.canaries import is_canaries
 from counteroffer.contracts.clauses import read_clauses
 from counteroffer.contracts.escalators import read_escalator
 from counteroffer.contracts.faults import At, Faults
 from counteroffer.contracts.pays import read_pays, yes_no
 from counteroffer.contracts.rules import read_rules
-from counteroffer.contracts.schema import CONTRACT_KEYS, SOURCE_KEYS, TERM_KEYS, WHEN_KEYS, json_schema
+from counteroffer.contracts.schema import CONTRACT_KEYS, TERM_KEYS, WHEN_KEYS, json_schema
+from counteroffer.contracts.schema_parts import SOURCE_KEYS
 from counteroffer.contracts.terms import Contract, RateTerm, When
 from counteroffer.contracts.versions import in_sequence
 from counteroffer.core.codes import RATE_MODIFIERS, parse_span
@@ -85,6 +87,7 @@ def _contract(faults: Faults, value: Plain) -> Contract | None:
     terms = tuple(_term(faults, item, ("terms", i), lesser=lesser) for i, item in enumerate(listed))
     rules = read_rules(faults, top.get("adjustments"))
     clauses = read_clauses(faults, top.get("clauses"))
+    arrangements = read_arrangements(faults, top.get("arrangements"))
     if since is None or until is None:
         return None
     return Contract(
@@ -98,6 +101,7 @@ def _contract(faults: Faults, value: Plain) -> Contract | None:
         rules=rules,
         file=faults.file,
         clauses=clauses,
+        arrangements=arrangements,
     )
 
 

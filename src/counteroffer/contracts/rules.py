@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from counteroffer.contracts import typed
-from counteroffer.contracts.schema import RULE_KEYS, RULE_KINDS, SOURCE_KEYS
+from counteroffer.contracts.schema import RULE_KEYS, RULE_KINDS
+from counteroffer.contracts.schema_parts import SOURCE_KEYS
 from counteroffer.contracts.terms import ClaimRule, ModifierRule, MultipleRule, PlaceRule, PractitionerRule, Rule
 from counteroffer.core.codes import COMPONENT_MODIFIERS
 

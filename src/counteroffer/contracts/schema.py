@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-_TEXT: dict[str, Any] = {"type": ["string", "number"]}
-_DAY: dict[str, Any] = {"type": "string", "pattern": r"^(\d{4}-\d{2}-\d{2}|open)$"}
-_YES_NO: dict[str, Any] = {"enum": ["yes", "no", True, False]}
-_CODES = r"^\s*[A-Z0-9]{5}(\s*-\s*[A-Z0-9]{5})?(\s*,\s*[A-Z0-9]{5}(\s*-\s*[A-Z0-9]{5})?)*\s*$"
-_AMOUNT: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": 10_000_000}
-_PERCENT: dict[str, Any] = {"type": "number", "exclusiveMinimum": 0, "maximum": 10_000}
+from counteroffer.contracts.arrangement_keys import ARRANGEMENTS
+from counteroffer.contracts.schema_parts import AMOUNT as _AMOUNT
+from counteroffer.contracts.schema_parts import CODES as _CODES
+from counteroffer.contracts.schema_parts import DAY as _DAY
+from counteroffer.contracts.schema_parts import PERCENT as _PERCENT
+from counteroffer.contracts.schema_parts import SOURCE_KEYS
+from counteroffer.contracts.schema_parts import TEXT as _TEXT
+from counteroffer.contracts.schema_parts import YES_NO as _YES_NO
 
 _ANESTHESIA = ("base_units", "minutes_per_unit", "round_time", "physical_status")
 _STATUS_UNITS: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 9}
@@ -79,17 +81,13 @@ PAYS_KEYS: dict[str, dict[str, Any]] = {
     "by_hand": {"enum": ["yes", True], "description": "yes: a person prices these codes; they are shown as unpriced"},
 }
 WHEN_KEYS: dict[str, dict[str, Any]] = {
-    "codes": {
-        "description": "codes and ranges, such as 99202-99215, 20610",
-        "anyOf": [{"type": "string", "pattern": _CODES}, {"type": "integer"}, {"type": "array", "items": _TEXT}],
-    },
+    "codes": _CODES | {"description": "codes and ranges, such as 99202-99215, 20610"},
     "modifiers": {
         "description": "26 or TC; NU, RR or UE of equipment",
         "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],
     },
     "setting": {"enum": ["facility", "nonfacility"]},
 }
-SOURCE_KEYS: dict[str, dict[str, Any]] = {"page": _TEXT, "section": _TEXT}
 _CHANGE: dict[str, Any] = {"type": "number", "minimum": -10_000, "maximum": 10_000}
 ESCALATOR_KEYS: dict[str, dict[str, Any]] = {
     "percent": _CHANGE | {"description": "percent by which the amounts rise at each step"},
@@ -206,6 +204,7 @@ CONTRACT_KEYS: dict[str, dict[str, Any]] = {
         "description": "what the agreement says beside its rates: limits, notices, windows",
         "items": {"type": "object", "properties": CLAUSE_HEAD, "required": ["clause"]},
     },
+    "arrangements": ARRANGEMENTS,
 }
 
 

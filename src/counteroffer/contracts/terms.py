@@ -12,6 +12,7 @@ from counteroffer.core.dates import OPEN
 if TYPE_CHECKING:
     from datetime import date
 
+    from counteroffer.contracts.arranged import Arrangement
     from counteroffer.contracts.clauses import Clause
 
 
@@ -349,6 +350,7 @@ class Contract:
         rules: what changes a rate, in the document's order.
         file: the YAML file.
         clauses: what it says beside its rates, one of a kind.
+        arrangements: money that is not paid line by line, in the document's order.
     """
 
     contract: str
@@ -361,6 +363,7 @@ class Contract:
     rules: tuple[Rule, ...] = ()
     file: Path = Path()
     clauses: tuple[Clause, ...] = ()
+    arrangements: tuple[Arrangement, ...] = ()
 
     def clause(self, kind: str) -> Clause | None:
         """Give what it says on a matter (a key of `contracts.clauses.clause_kinds`), or None."""
@@ -378,3 +381,7 @@ class Contract:
     def rule_id(self, ordinal: int) -> str:
         """Name a rule by its ordinal from 1."""
         return f"{self.key}!{ordinal}"
+
+    def arrangement_id(self, ordinal: int) -> str:
+        """Name an arrangement by its ordinal from 1."""
+        return f"{self.key}~{ordinal}"

@@ -234,6 +234,11 @@ _BLANK: Row = {
 """What text columns hold where a way says nothing of them."""
 
 
+def blank_row() -> Row:
+    """Give a row that says nothing yet."""
+    return dict(_BLANK)
+
+
 def parts(code: str) -> tuple[str, ...]:
     """Give the modifiers under which a code may have a rate."""
     return ("", *RATE_MODIFIERS) if is_equipment(code) else ("", *COMPONENT_MODIFIERS)

@@ -57,8 +57,8 @@ class Practice:
         tolerances: payer's name -> another tolerance for it.
         wages: hourly wages.
         costs: yearly costs.
-        likelihood: how likely each part of what is at stake is won, percent, by `owed`, `denied`, `lesser_of`, `no_rate`
-            and `rate`.
+        likelihood: how likely each part of what is at stake is won, percent, by part: `owed`, `denied`, `lesser_of`,
+            `no_rate`, `rate`.
     cost_growth: year -> percent by which the practice's own costs rose in it.
     """
 

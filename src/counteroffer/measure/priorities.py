@@ -70,7 +70,7 @@ def priorities(  # noqa: PLR0913, PLR0917 - it is made of that much
     """
     said = _likelihoods(practice)
     met = left(worth(facts), _won_back(facts, said.get("denied")), ["payer"])
-    met = met.mutate(denied_likely=met.denied_likely.fill_null(FULL if "denied" not in said else said["denied"]))
+    met = met.mutate(denied_likely=met.denied_likely.fill_null(said.get("denied", FULL)))
     weight = {name: ibis.literal(said.get(name, FULL)).cast("int64") for name in PARTS} | {"denied": met.denied_likely}
     parts = {"owed": met.owed, "lesser_of": met.lesser_of_yearly, "no_rate": met.no_rate_yearly}
     sure = sum((_part(amount, weight[name]) for name, amount in parts.items()), ibis.literal(0).cast("int64"))

@@ -63,8 +63,8 @@ def base_sentence(line: Row, rate: Row, made: Parts | None = None) -> str:
             f"{_code(rate)} has {units} relative value units ({rate['medicare_year']}{place}); "
             f"at ${factor} for one that is{how} {show(rate['rate'])}."
         )
-    if basis == "case_rate":
-        return f"The case rate is {show(rate['rate'])} for the line, whatever its units."
+    if basis in ("case_rate", "capitated"):
+        return _for_the_line(rate)
     if basis in _SCHEDULES:
         return _published(rate)
     return f"The schedule says {show(rate['rate'])} for {_code(rate)}."
@@ -90,6 +90,12 @@ def anesthesia_sentence(line: Row, rate: Row) -> str:
 def percent(thousandths: int) -> str:
     """Write thousandths of a percent."""
     return f"{thousandths / 1000:g}%"
+
+
+def _for_the_line(rate: Row) -> str:
+    if rate["basis"] == "capitated":
+        return "The code is paid by capitation, so nothing is due for the line."
+    return f"The case rate is {show(rate['rate'])} for the line, whatever its units."
 
 
 def _published(rate: Row) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
+from counteroffer.contracts.capitated import CAPITATED
 from counteroffer.core.tables import PRICED
 from counteroffer.match.columns import left
 from counteroffer.price.adjust import DONE, adjusted
@@ -133,6 +134,7 @@ def _why_not(lines: ibis.Table) -> ibis.Value:
     return ibis.cases(
         (lines.service_date.isnull(), "no_date"),
         (lines.contract.isnull(), "no_contract"),
+        ((lines.basis == CAPITATED).fill_null(False), ""),
         (lines.blocked, "modifier"),
         ((lines.basis == "percent_of_equipment") & changes_equipment(lines), "modifier"),
         (lines.term_id.isnull() | (lines.basis == UNPRICED), "no_rate"),
@@ -152,7 +154,7 @@ def _begun(lines: ibis.Table) -> ibis.Table:
         (lines.micro.notnull(), half_up(lines.micro * lines.milliunits, MICRO_PER_CENT * 1000)),
         else_=lines.rate,
     )
-    whole = lines.basis.isin(("percent_of_charges", "case_rate")) | lines.micro.notnull()
+    whole = lines.basis.isin(("percent_of_charges", "case_rate", CAPITATED)) | lines.micro.notnull()
     return lines.mutate(amount=ibis.ifelse(lines.why_not == "", start, _none()), whole=whole.fill_null(False))
 
 

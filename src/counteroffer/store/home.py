@@ -44,6 +44,11 @@ class Home:
         return self.root / "contracts"
 
     @property
+    def drafts_dir(self) -> Path:
+        """Drafted contracts that a person has still to confirm; it need not be there."""
+        return self.root / "drafts"
+
+    @property
     def adopted_dir(self) -> Path:
         """The contract documents that price, every version of each; it need not be there."""
         return self.root / "adopted"
@@ -85,6 +90,7 @@ class Home:
         return (
             *folders,
             self.adopted_dir,
+            self.drafts_dir,
             self.vault_dir,
             self.disputes_file.parent,
             self.root / "logs",

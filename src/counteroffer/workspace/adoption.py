@@ -14,6 +14,7 @@ from counteroffer.core.errors import InputError
 from counteroffer.core.findings import ERROR, WARNING, Finding
 from counteroffer.core.money import show
 from counteroffer.core.tables import RATES
+from counteroffer.drafting.writing import MARK
 from counteroffer.store.adopted import Adopted, Adoption, differences, read_documents, write_documents
 from counteroffer.workspace.agreed import documents as read_as
 from counteroffer.workspace.trial import Trial, try_out
@@ -152,8 +153,19 @@ def _same(home: Home, name: str, file: Path) -> bool:
 
 
 def _faults(folder: Path, names: Sequence[str]) -> list[Finding]:
-    found = [fault for name in names if _is_contract(name) for fault in read_contract(folder / name)[1]]
-    return [fault for fault in found if fault.severity == ERROR]
+    contracts = [folder / name for name in names if _is_contract(name)]
+    found = [fault for path in contracts for fault in read_contract(path)[1]]
+    return [*(fault for fault in found if fault.severity == ERROR), *(f for path in contracts for f in _open(path))]
+
+
+def _open(path: Path) -> Iterator[Finding]:
+    """Say where a draft still waits for a person: what nobody confirmed never prices a line."""
+    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    marked = [number for number, line in enumerate(lines, 1) if MARK in line and not line.lstrip().startswith("#")]
+    if marked:
+        says = f"{path.name} has {len(marked)} proposals that nobody has confirmed."
+        mend = f"Compare each with the paper, then take its `{MARK}` off."
+        yield Finding("contract.unconfirmed", ERROR, says, mend, file=str(path), segment=marked[0])
 
 
 def _is_contract(name: str) -> bool:

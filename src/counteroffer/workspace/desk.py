@@ -26,6 +26,7 @@ from counteroffer.store.home import Home, create_home, open_home, read_practice,
 from counteroffer.store.lake import Lake
 from counteroffer.store.profile import read_profile
 from counteroffer.workspace import quality
+from counteroffer.workspace.arrangements import Arrangements, value
 from counteroffer.workspace.causes import causes_of
 from counteroffer.workspace.discover import Discovery
 from counteroffer.workspace.discover import discover as find_rates
@@ -34,6 +35,7 @@ from counteroffer.workspace.explaining import explain_line
 from counteroffer.workspace.making import Refreshed, refresh
 from counteroffer.workspace.matching import Asked, Match, match_asked, match_line
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
+from counteroffer.workspace.members import RosterRead, read_rosters
 from counteroffer.workspace.viewing import show_view
 
 if TYPE_CHECKING:
@@ -313,6 +315,25 @@ class Workspace:
             InputError: if no line of the payer was paid.
         """
         return find_rates(self, payer)
+
+    def arrangements(self, payer: str = "", until: str = "", *, draws: int = 0, seed: int = 1) -> Arrangements:
+        """Value the arrangements of the contracts in force (docs/arrangements.md) on twelve months.
+
+        `until` is their last month, such as 2025-12; with `draws`, so many totals are drawn from what is uncertain.
+
+        Raises:
+            UnknownNameError: if no contract is with such a payer.
+            InputError: if `until` is no month.
+        """
+        return value(self, payer, until, draws=draws, seed=seed)
+
+    def read_rosters(self, roster: str, paths: Sequence[Path]) -> list[RosterRead]:
+        """Read files of a roster of members, pseudonymised; a later file corrects the months that it tells of.
+
+        Raises:
+            InputError: if a file cannot be read; those before it are stored.
+        """
+        return read_rosters(self, roster, paths)
 
     def findings(self) -> pa.Table:
         """Give all findings: from imports, matching and contracts."""

@@ -50,14 +50,18 @@ def read_payer_fees(path: Path, asked: Asked, book: MedicareBook, practice: Prac
     Raises:
         InputError: if the file cannot be opened, or what was asked for is not in it.
     """
-    known = frozenset(book.fees["code"].unique().to_pylist()) | frozenset(
+    schedule = read_schedule(path, asked, known_codes(book))
+    rows = [(row.code, row.modifier, row.setting, row.amount) for row in schedule.rows]
+    return FeesRead(schedule, _compared(book, practice, rows))
+
+
+def known_codes(book: MedicareBook) -> frozenset[str]:
+    """Give every code that Medicare's files know."""
+    return frozenset(book.fees["code"].unique().to_pylist()) | frozenset(
         code
         for name in ("medicare_labs", "medicare_drugs", "medicare_equipment")
         for code in book.table(name)["code"].unique().to_pylist()
     )
-    schedule = read_schedule(path, asked, known)
-    rows = [(row.code, row.modifier, row.setting, row.amount) for row in schedule.rows]
-    return FeesRead(schedule, _compared(book, practice, rows))
 
 
 def why_unsound(read: FeesRead) -> str:

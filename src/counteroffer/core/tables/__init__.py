@@ -25,6 +25,7 @@ from counteroffer.core.tables.medicare import (
     MEDICARE_SCHEDULES,
     MEDICARE_ZIPS,
 )
+from counteroffer.core.tables.members import MEMBERS
 from counteroffer.core.tables.office import APPOINTMENTS, CHARGE_MASTER, DENIAL_LOG, OFFICE, QUALITY_MEASURES, TOTALS
 from counteroffer.core.tables.owed import VARIANCES
 from counteroffer.core.tables.read import (
@@ -62,6 +63,7 @@ ALL = (
     VARIANCES,
     COMPLETENESS,
     *MEDICARE,
+    MEMBERS,
     FINDINGS,
 )
 """Every table, in the order of the data dictionary."""
@@ -112,6 +114,7 @@ __all__ = [
     "MEDICARE_RELEASES",
     "MEDICARE_SCHEDULES",
     "MEDICARE_ZIPS",
+    "MEMBERS",
     "OFFICE",
     "OF_FILES",
     "OTHER_ADJUSTMENTS",

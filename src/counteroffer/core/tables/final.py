@@ -95,14 +95,16 @@ RATES = Table(
         col("code", TEXT, "CPT/HCPCS code; `*` for whatever no other row of the version names"),
         col("modifier", TEXT, "`26`, `TC`, of equipment `NU`, `RR`, `UE`, or empty; `*` for any"),
         col("setting", TEXT, "`facility` or `nonfacility`; `*` for either"),
-        col("term_id", TEXT, "the term that won: `contract/version#ordinal`"),
+        col(
+            "term_id", TEXT, "the term that won: `contract/version#ordinal`; the capitation: `contract/version~ordinal`"
+        ),
         col(
             "basis",
             TEXT,
             "how the term pays: `percent_of_medicare`, `percent_of_labs`, `percent_of_drugs`, `percent_of_equipment`, "
             "`conversion_factor`, `fee_schedule`, `percent_of_charges`, `case_rate`, `anesthesia` (dollars for a unit) "
-            "or `percent_of_anesthesia`; `by_hand` where a person prices, `unpriced` where what it pays by is not "
-            "there",
+            "or `percent_of_anesthesia`; `capitated` where lines pay nothing; `by_hand` where a person prices, "
+            "`unpriced` where what it pays by is not there",
         ),
         maybe("rate", CENTS, "amount for one unit; null when the basis is charges, and where there is no price"),
         maybe(

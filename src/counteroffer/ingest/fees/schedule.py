@@ -116,7 +116,14 @@ def read_schedule(path: Path, asked: Asked | None = None, known: Collection[str]
         InputError: if the file cannot be opened, or a sheet, page or column that was named is not there.
     """
     said = asked or Asked()
-    return _Reading(str(path), said, known).run(read_pages(path, said.sheet, said.pages))
+    return schedule_of(str(path), read_pages(path, said.sheet, said.pages), said, known)
+
+
+def schedule_of(
+    file: str, pages: Sequence[Page], asked: Asked | None = None, known: Collection[str] = frozenset()
+) -> Schedule:
+    """Read a fee schedule from pages of cells that were read already; see `read_schedule`."""
+    return _Reading(file, asked or Asked(), known).run(pages)
 
 
 class _Reading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ibis
 
+from counteroffer.contracts.capitated import CAPITATED
 from counteroffer.price.adjust.by_modifier import FULL, PERCENTS
 from counteroffer.price.rounding import half_up
 
@@ -13,7 +14,7 @@ ORDER = (*PERCENTS, "percent_practitioner", "percent_place")
 def percents(lines: ibis.Table) -> ibis.Value:
     """Take each percent of the rate, modifiers in the order of the claim, rounded half-up each time.
 
-    A percent of charges is of the charge as billed: nothing changes it.
+    A percent of charges is of the charge as billed: nothing changes it; nor what is capitated, which pays nothing.
 
     Vectors: 400.00 with 50 at 150% -> 600.00; 1,500.00 with 62 at 62.5% -> 937.50; 1,500.00 with AS at 13.6% -> 204.00;
     100.00 of a nurse practitioner at 85% -> 85.00.
@@ -21,4 +22,4 @@ def percents(lines: ibis.Table) -> ibis.Value:
     amount = lines.amount
     for name in ORDER:
         amount = ibis.ifelse(lines[name] == FULL, amount, half_up(amount * lines[name], FULL))
-    return ibis.ifelse(lines.basis == "percent_of_charges", lines.amount, amount)
+    return ibis.ifelse(lines.basis.isin(("percent_of_charges", CAPITATED)), lines.amount, amount)

@@ -19,16 +19,28 @@ from counteroffer.price.base import of_the_day
 from counteroffer.price.rounding import half_up
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from counteroffer.price.given import Keep
 
 UNIT = 1000
 """One unit, in thousandths."""
 
+PARTS = ("rate", "technical", "professional", "expense")
+"""What of a rate a rule may reduce."""
+
 _GROUP = ("number", "key", "indicators", "patient", "service_date", "sequence", "billing_tin")
 
 
-def with_ranks(
-    lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table, rates: ibis.Table, keep: Keep | None
+def with_ranks(  # noqa: PLR0913 - what is looked up, and what of it the contracts say
+    lines: ibis.Table,
+    rules: ibis.Table,
+    procedures: ibis.Table,
+    rates: ibis.Table,
+    keep: Keep | None,
+    *,
+    parts: Collection[str] | None = None,
+    families: bool = True,
 ) -> ibis.Table:
     """Rank the procedures of each patient and day, and sum what the units of each line pay.
 
@@ -42,33 +54,35 @@ def with_ranks(
         procedures: `price.medicare.PROCEDURES`.
         rates: `core.tables.RATES`, for the professional part and the base of an endoscopic family.
         keep: computes what is used several times, or None.
+        parts: of `PARTS`, those that some rule reduces; None: any may be.
+        families: whether some rule ranks endoscopic families (indicator 3).
 
     Returns:
         The lines with `rank` (of the line's first unit, 0 where it is not ranked), `ranked` (cents of all its units
         together, null where it is not ranked) and `by_report` (true where the rule gives its rank no percent).
     """
-    reached = _parts(_reached(lines, rules, procedures), rates)
-    reached = _grouped(keep(reached) if keep else reached)
-    reached = keep(reached) if keep else reached
-    alone = reached.filter(reached.procedures == 1)
-    alone = alone.select(*_MET, total="part", takes="units", fee="part", entity="line_id", baseless=False, rank=1)
-    several = reached.filter(reached.procedures > 1)
-    kin = several.family != ""
-    entities = _single(several.filter(~kin)).union(_families(several.filter(kin), rates))
-    paid = _paid(alone.cast({"rank": "int64"}).union(_ranked(entities)))
+    parts = set(parts) if parts is not None else set(PARTS)
+    heads = _heads(rules)
+    reached = _reached(lines, heads, procedures)
+    reached = _parts(reached, rates) if parts - {"rate"} else reached.mutate(part=reached.amount)
+    if families:
+        reached = keep(reached) if keep else reached
+        kin = reached.family != ""
+        entities = _single(reached.filter(~kin)).union(_families(reached.filter(kin), rates))
+    else:
+        entities = _single(reached)
+    ranked = left(_ranked(entities), heads, ["number", "key", "indicators"])
+    paid = _paid(ranked, once=len(parts) == 1)
     beside = left(lines, paid, ["line_id"])
     return beside.mutate(rank=beside.rank.fill_null(0), by_report=truth(beside.by_report))
 
 
-_MET = (
-    *("line_id", "amount", "units", "milliunits", "part", "family", "group", "key", "most", "denied"),
-    *(f"rank{rank}" for rank in range(1, RANKS + 1)),
-)
+_MET = ("line_id", "amount", "units", "milliunits", "part", "family", "denied", *_GROUP)
 """Columns of a line and a rule that ranks it."""
 
 
-def _reached(lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table) -> ibis.Table:
-    """Give a row for every line and every rule that ranks it, with the rule's percents side by side."""
+def _heads(rules: ibis.Table) -> ibis.Table:
+    """Give every rule that ranks with its percents side by side: `number`, `key`, `indicators`, `most`, `rank1` on."""
     said = rules.filter(rules.kind == "multiple")
     at = {
         f"rank{rank}": ibis.ifelse(said["rank"] == rank, said.percent, ibis.null("int64")).max()
@@ -76,10 +90,14 @@ def _reached(lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table) -> ib
     }
     heads = said.group_by("number", "key", "indicators").agg(most=said.most.max(), **at)
     upto = {n: [heads[f"rank{m}"] for m in range(n, 0, -1)] for n in range(2, RANKS + 1)}
-    heads = heads.mutate(**{f"rank{n}": ibis.coalesce(*percents) for n, percents in upto.items()})
+    return heads.mutate(**{f"rank{n}": ibis.coalesce(*percents) for n, percents in upto.items()})
+
+
+def _reached(lines: ibis.Table, heads: ibis.Table, procedures: ibis.Table) -> ibis.Table:
+    """Give a row for every line and every rule that ranks it."""
     known = procedures.filter(~procedures.multiple.isin(("", "0", "9")))
     known = known.select("multiple", "endoscopy_base", "expense_facility", "expense_nonfacility", billed_code="code")
-    codes = heads.cross_join(known)
+    codes = heads.select("number", "key", "indicators").cross_join(known)
     codes = codes.filter(codes.indicators.contains(codes.multiple))
     can = lines.filter(lines.amount.notnull() & ~lines.whole & lines.service_date.notnull())
     patient = ibis.ifelse(can.patient_key == "", NOTHING + "claim " + can.claim, can.patient_key)
@@ -91,12 +109,6 @@ def _reached(lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table) -> ib
     met = can.inner_join(codes, ["number", "billed_code"])
     kin = (met.multiple == "3") & (met.denied == 0)
     return met.mutate(family=ibis.ifelse(kin, met.endoscopy_base, NOTHING))
-
-
-def _grouped(lines: ibis.Table) -> ibis.Table:
-    """Name each group by a number (the first of its lines) and count its procedures: most days have one."""
-    groups = lines.group_by(*_GROUP).agg(group=lines.line_id.min(), procedures=whole(lines.units.sum()))
-    return left(lines, groups, list(_GROUP))
 
 
 def _parts(lines: ibis.Table, rates: ibis.Table) -> ibis.Table:
@@ -137,7 +149,7 @@ def _families(lines: ibis.Table, rates: ibis.Table) -> ibis.Table:
         "number", "since", "until", family="code", component="modifier", as_setting="setting", base_rate="rate"
     )
     lines = of_the_day(lines, base, ["number", "family", "component", "as_setting"])
-    group: list[Any] = [lines[name] for name in ("group", "key", "family")]
+    group: list[Any] = [lines[name] for name in (*_GROUP, "family")]
     dearest = ibis.window(group_by=group, order_by=[lines.part.desc(), lines.line_id])
     lines = lines.mutate(first=(ibis.row_number().over(dearest) == 0).cast("int64"))
     above = ibis.greatest(lines.part - lines.base_rate.fill_null(0), 0)
@@ -145,7 +157,7 @@ def _families(lines: ibis.Table, rates: ibis.Table) -> ibis.Table:
         total=ibis.ifelse(lines["first"] == 1, lines.part + above * (lines.units - 1), above * lines.units),
         baseless=lines.base_rate.isnull() & ((lines["first"] == 0) | (lines.units > 1)),
     )
-    family = ibis.window(group_by=[lines[name] for name in ("group", "key", "family")])
+    family = ibis.window(group_by=group)
     return lines.select(
         *_MET, "total", takes="first", fee=whole(lines.total.sum().over(family)),
         entity=lines.line_id.min().over(family), baseless="baseless",
@@ -155,14 +167,14 @@ def _families(lines: ibis.Table, rates: ibis.Table) -> ibis.Table:
 def _ranked(lines: ibis.Table) -> ibis.Table:
     """Number the procedures of each group, the dearest first: a line's units one by one, a family as one."""
     order: list[Any] = [lines.denied, lines.fee.desc(), lines.entity, lines.takes.desc(), lines.line_id]
-    group: list[Any] = [lines["group"], lines.key]
+    group: list[Any] = [lines[name] for name in _GROUP]
     before = ibis.window(group_by=group, order_by=order, preceding=None, following=0)
     upto = whole(lines.takes.sum().over(before))
     return lines.mutate(rank=ibis.ifelse(lines.family == "", upto - lines.takes + 1, upto))
 
 
-def _paid(lines: ibis.Table) -> ibis.Table:
-    """Sum what the units of a line pay at their ranks, and what is not reduced."""
+def _paid(lines: ibis.Table, *, once: bool) -> ibis.Table:
+    """Sum what the units of a line pay at their ranks, and what is not reduced; `once`: a line is reached by one rule."""
     last = lines.rank + ibis.ifelse(lines.family == "", lines.units, 1) - 1
     paid: Any = ibis.literal(0, "int64")
     for rank in range(1, RANKS + 1):
@@ -175,9 +187,11 @@ def _paid(lines: ibis.Table) -> ibis.Table:
         gone=lines.part * lines.units - whole(paid),
         report=(report | lines.part.isnull() | lines.baseless).cast("int64"),
     )
-    found = told.group_by("line_id", "amount", "units").agg(
-        rank=told["rank"].min(), gone=told.gone.sum(), report=told.report.max()
-    )
+    found = told
+    if not once:
+        found = told.group_by("line_id", "amount", "units").agg(
+            rank=told["rank"].min(), gone=told.gone.sum(), report=told.report.max()
+        )
     return found.select(
         "line_id", rank=whole(found["rank"]), ranked=found.amount * found.units - whole(found.gone),
         by_report=found.report > 0,

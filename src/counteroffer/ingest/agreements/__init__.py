@@ -1,0 +1,1 @@
+"""Agreements on paper as pages of text: PDF, DOCX and TXT."""
