@@ -115,9 +115,9 @@ class _Work:
         book = rates.build(replace(frame.catalog, medicare=other), frame.schedules)
         by_medicare = (self.payer == SUMMIT) & (frame.priced.basis == BY_MEDICARE)
         self.put(plants.LOCALITY, by_medicare, self.rate(book, self.year, visits.code, visits.part), (0.05, 0.13))
-        early = (self.payer == BLUE_MESA) & (self.year == 0) & (self.when >= day("2024-07-01"))
+        early = (self.payer == BLUE_MESA) & (self.year == 0)
         later = self.rate(frame.rates, np.ones_like(self.year), visits.code, visits.part)
-        self.put(plants.NEXT_YEAR, early, later, (0.14, 0.54))
+        self.put(plants.NEXT_YEAR, early, later, (0.14, 0.30))
 
     def by_amount(self) -> None:
         """Reduce for a class, a rank or a charge; pay by the rest term; read a part of the service."""
