@@ -46,12 +46,21 @@ def truth(tmp_path_factory: pytest.TempPathFactory) -> Truth:
 
 @pytest.fixture(scope="module")
 def told(truth: Truth) -> dict[Place, Row]:
+    return told_by(truth)
+
+
+def told_by(truth: Truth) -> dict[Place, Row]:
+    """Give every line as the truth tells it, by place."""
     rows = csv.DictReader(gzip.decompress(truth.lines_path.read_bytes()).decode().splitlines())
     return {(row["claim"], int(row["line"])): row for row in rows}
 
 
 @pytest.fixture(scope="module")
 def product(truth: Truth) -> dict[str, list[Row]]:
+    return run(truth)
+
+
+def run(truth: Truth) -> dict[str, list[Row]]:
     """Run the product once: its files, its first-payer lines beside their prices, its findings."""
     desk = Workspace.create(truth.out, truth.out / "practice.yaml")
     desk.import_paths([truth.out / "files"])
