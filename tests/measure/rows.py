@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from counteroffer.core import tables as core_tables
 from counteroffer.core.practice import Practice
-from counteroffer.core.tables import LINES, PRICED
+from counteroffer.core.tables import LINES, PRICED, VARIANCES
 from counteroffer.measure.facts import facts
 from counteroffer.measure.registry import find_view
 from counteroffer.medicare.units import RELATIVE
@@ -105,3 +105,10 @@ def build(*rows, as_of=None, months=None):
     if months is not None:
         months = con.create_table("completeness", months)
     return facts(*tables, as_of=as_of, months=months)
+
+
+def variances(*rows):
+    """`core.tables.VARIANCES` of the same rows of `build`: those that say a cause."""
+    blanks = {"how": "", "evidence": "", "others": "", "hypothesis": None}
+    caused = [blanks | r | {"line_id": i} for i, r in enumerate(rows, 1) if r.get("cause")]
+    return ibis.memtable(pa.Table.from_pylist(caused, schema=VARIANCES.schema))

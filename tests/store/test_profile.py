@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counteroffer.core.errors import InputError
-from counteroffer.core.practice import Costs, Practice, Site, Wages
+from counteroffer.core.practice import Costs, Practice, Site, Tolerance, Wages
 from counteroffer.store.profile import profile_text, read_profile
 
 WORDS = st.text(
@@ -109,3 +109,24 @@ def test_hours_fees_and_minutes_that_cannot_be_read_are_faults(tmp_path):
         read_profile(file)
     for part in ("18-8", "often", "much", "120"):
         assert part in fault.value.says
+
+
+def test_a_payer_may_have_a_tolerance_of_its_own_whatever_its_name(tmp_path):
+    said = {
+        "Blue: Mesa #1": Tolerance(50, Decimal("0.5")),
+        'O\'Hara & "Sons"': Tolerance(cents=25),
+        "Plain": Tolerance(percent=Decimal(2)),
+    }
+    practice = Practice("Cedar", tolerances=said)
+    file = tmp_path / "practice.yaml"
+    file.write_text(profile_text(practice), encoding="utf-8")
+    assert read_profile(file).tolerances == said
+
+
+def test_a_tolerance_that_cannot_be_read_is_said_with_its_line(tmp_path):
+    file = tmp_path / "practice.yaml"
+    file.write_text("name: Cedar\ntolerances:\n  Blue: {cent: 5, percent: many}\n  Acme: 3\n")
+    with pytest.raises(InputError, match="'cent' is not a key") as fault:
+        read_profile(file)
+    assert "'many' is not a number" in str(fault.value)
+    assert "line 4" in str(fault.value)

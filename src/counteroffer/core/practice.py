@@ -70,6 +70,19 @@ class Site:
 
 
 @attrs.frozen
+class Tolerance:
+    """From when a line of one payer is underpaid; None: as with every payer.
+
+    Attributes:
+        cents: short by more than this many cents.
+        percent: and by more than this percent of the expected amount.
+    """
+
+    cents: int | None = None
+    percent: Decimal | None = None
+
+
+@attrs.frozen
 class Practice:
     """A practice's profile.
 
@@ -87,6 +100,7 @@ class Practice:
         tolerance_percent: and from this share of the expected allowed amount.
         minimum_n: a rate or percentile over fewer lines, claims or requests is withheld.
         business_hours: when payers' offices work, Monday to Friday but for federal holidays.
+        tolerances: payer's name -> another tolerance for it.
         wages: hourly wages.
         times: minutes of work for each thing that a payer makes the practice do.
         fees: percent of a payment that it costs to be paid, by method (`CHK`, `ACH`, as in BPR04) or by payer.
@@ -109,6 +123,7 @@ class Practice:
     tolerance_percent: Decimal = Decimal(1)
     minimum_n: int = 11
     business_hours: str = "08:00-17:00"
+    tolerances: dict[str, Tolerance] = attrs.field(factory=dict)
     wages: Wages = Wages()
     times: Times = Times()
     fees: dict[str, str] = attrs.field(factory=dict)

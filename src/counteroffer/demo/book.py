@@ -14,7 +14,7 @@ from counteroffer.demo.visits import PLACES, Visits
 
 if TYPE_CHECKING:
     from counteroffer.demo.amounts import Expected, State
-    from counteroffer.demo.catalog import Catalog
+    from counteroffer.demo.catalog import Catalog, Ints
     from counteroffer.demo.course import Course
     from counteroffer.demo.people import Clinician, Patients
     from counteroffer.demo.referrals import Referrals
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class World:
-    """The whole practice, drawn: what the writers and the truth are made from."""
+    """The whole practice, drawn: what the writers and the truth are made from.
+
+    `read` has the code that was adjudicated for each line: its position, -1 where it is the billed one.
+    """
 
     catalog: Catalog
     clinicians: list[Clinician]
@@ -34,6 +37,7 @@ class World:
     first: State
     second: State
     referrals: Referrals
+    read: Ints
 
 
 @dataclass(frozen=True)

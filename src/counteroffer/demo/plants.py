@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from counteroffer.demo.visits import Visits
 
 LAST_YEAR, WRONG_SETTING, WRONG_RATE, UNITS, DECOY, OVERPAID = range(1, 7)
+DOWNCODED, LOCALITY, NEXT_YEAR, CLASS, RANK, REST, PART, CHARGE, WHOLE_FOR_PART = range(7, 16)
 CAUSES = (
     "",
     "last_years_schedule",
@@ -27,7 +28,19 @@ CAUSES = (
     "units_dropped",
     "small_within_tolerance",
     "overpaid",
+    "downcoded",
+    "wrong_locality",
+    "next_years_schedule",
+    "class_percent",
+    "rank_percent",
+    "rest_term",
+    "part_for_whole",
+    "charge_of_one_unit",
+    "whole_for_part",
 )
+UNDER = (LAST_YEAR, WRONG_SETTING, WRONG_RATE, UNITS, DOWNCODED, LOCALITY, NEXT_YEAR, CLASS, RANK, REST, PART, CHARGE)
+"""Causes that pay too little."""
+
 STALE_UNTIL = "2025-06-30"
 """Through this day of service Harborline still pays its 2024 schedule."""
 
@@ -82,20 +95,20 @@ def plant(rng: np.random.Generator, about: tuple[Visits, Expected, Rates], allow
     misloaded = (payer == BLUE_MESA) & (visits.clinician == MISLOADED_CLINICIAN)[visits.claim]
     misloaded &= (when >= day(MISLOADED[0])) & (when <= day(MISLOADED[1]))
     able = firm & (priced.basis == BY_MEDICARE) & ~visits.facility[visits.claim] & (cause == 0)
-    able &= _short(priced.expected, facility) & (facility > 0)
+    able &= short(priced.expected, facility) & (facility > 0)
     _put(amount, cause, able & (misloaded | ((payer == SUMMIT) & (lot < 0.012))), facility, WRONG_SETTING)
 
     many = firm & (visits.units >= 2) & (cause == 0) & np.isin(payer, (SUMMIT, HARBORLINE, LANTERN))
     single = np.where(priced.lesser_of, np.minimum(priced.rate, priced.charge), priced.rate)
-    many &= (single > 0) & _short(priced.expected, single) & (rng.random(visits.lines) < 0.14)
+    many &= (single > 0) & short(priced.expected, single) & (rng.random(visits.lines) < 0.14)
     _put(amount, cause, many, single, UNITS)
     units[many] = 1
 
     cut = allowed - allowed * rng.integers(30, 90, visits.lines) // 1000
-    wrong = firm & (cause == 0) & np.isin(payer, (SUMMIT, BLUE_MESA)) & _short(priced.expected, cut)
+    wrong = firm & (cause == 0) & np.isin(payer, (SUMMIT, BLUE_MESA)) & short(priced.expected, cut)
     _put(amount, cause, wrong & (lot > 0.975), cut, WRONG_RATE)
     _decoys(rng, priced, (firm & (payer != HARBORLINE), lot), (amount, cause))
-    underpaid = final_prices_hold(priced) & paid & _short(priced.expected, amount)
+    underpaid = final_prices_hold(priced) & paid & short(priced.expected, amount)
     return Plants(cause, amount, units, underpaid)
 
 
@@ -104,7 +117,7 @@ def _put(amount: Ints, cause: Ints, rows: Bools, value: Ints, name: int) -> None
     cause[rows] = name
 
 
-def _short(expected: Ints, allowed: Ints) -> Bools:
+def short(expected: Ints, allowed: Ints) -> Bools:
     """Say where the allowed amount is short by more than both tolerances."""
     missing = expected - allowed
     return (missing > TOLERANCE_CENTS) & (missing * 100 > expected * TOLERANCE_PERCENT)

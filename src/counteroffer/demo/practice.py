@@ -15,6 +15,7 @@ from counteroffer.demo import (
     files278,
     files835,
     files837,
+    mistakes,
     outcomes,
     paper,
     people,
@@ -61,7 +62,7 @@ def generate(
     """
     say = progress or (lambda _: None)
     say("drawing two years of visits")
-    world, planted, fees = _draw(np.random.default_rng(seed), lines, seed)
+    world, planted, fees = _draw(seed, lines)
     book = open_book(world)
     out.mkdir(parents=True, exist_ok=True)
     say("writing contracts")
@@ -88,7 +89,8 @@ def generate(
     return truth.write(out, scene, {"lines": lines, "seed": seed}, written)
 
 
-def _draw(rng: np.random.Generator, lines: int, seed: int) -> tuple[World, Plants, Schedules]:
+def _draw(seed: int, lines: int) -> tuple[World, Plants, Schedules]:
+    rng = np.random.default_rng(seed)
     codes = catalog.load()
     fees = schedules.build(rng, codes)
     paid = rates.build(codes, fees)
@@ -101,9 +103,11 @@ def _draw(rng: np.random.Generator, lines: int, seed: int) -> tuple[World, Plant
     right = amounts.before_plants(rng, seen, priced)
     stands = plants.outcome_paid(seen, struck, way)
     planted = plants.plant(rng, (seen, priced, paid), right, stands)
+    frame = mistakes.Frame(seen, priced, codes, fees, paid, stands)
+    planted, read = mistakes.more(seed, frame, planted)
     first, second = amounts.adjudicate(rng, seen, (planted.allowed, planted.units), struck, way)
     sent = referrals.draw(seed, crowd, seen, team)
-    return World(codes, team, crowd, seen, struck, way, priced, first, second, sent), planted, fees
+    return World(codes, team, crowd, seen, struck, way, priced, first, second, sent, read), planted, fees
 
 
 def _best(paid: Rates) -> catalog.Ints:

@@ -58,6 +58,8 @@ class Adjuster:
         self.book = book
         self.states = (Ledger(world.first), Ledger(world.second))
         self.money = tuple(Money(cents=payer.style.cents) for payer in PAYERS)
+        self.read = world.read.tolist()
+        self.codes = world.catalog.codes
         self.expected = world.priced.expected.tolist()
         self.claim_of = world.visits.claim.tolist()
         self.cause = world.denials.cause.tolist()
@@ -142,13 +144,9 @@ class Adjuster:
         if owed:
             cas += "CAS*PR" + "*".join([f"*{k}*{money[sign * v]}" for k, v in shares if v]) + "~"
         paid = sign * state.paid[i]
-        if PAYERS[number].style.allowed and sign > 0:
-            return Row(
-                self._service(i, number, (sign * charge, paid, state.units[i]), cas, money[state.allowed[i]]),
-                paid,
-                sign * owed,
-            )
-        return Row(self._service(i, number, (sign * charge, paid, state.units[i]), cas), paid, sign * owed)
+        told = money[state.allowed[i]] if PAYERS[number].style.allowed and sign > 0 else ""
+        text = self._service(i, number, (sign * charge, paid, state.units[i]), cas, told, answered=True)
+        return Row(text, paid, sign * owed)
 
     def _denied_line(self, i: int, claim: int, number: int, sign: int) -> Row:
         payer, money, charge = PAYERS[number], self.money[number], self.book.charge[i]
@@ -180,15 +178,24 @@ class Adjuster:
         cas += f"CAS*PR*1*{money[kept]}~" if kept else ""
         return Row(self._service(i, number, (charge, left - kept, self.book.units[i]), cas), left - kept, kept)
 
-    def _service(self, i: int, number: int, amounts: tuple[int, int, int], cas: str, allowed: str = "") -> str:
-        """Write SVC, DTM, CAS, REF and AMT of one line; `amounts` are charge, paid and units paid."""
+    def _service(  # noqa: PLR0913 - what a segment is made of
+        self, i: int, number: int, amounts: tuple[int, int, int], cas: str, allowed: str = "", *, answered: bool = False
+    ) -> str:
+        """Write SVC, DTM, CAS, REF and AMT of one line; `amounts` are charge, paid and units paid.
+
+        A line adjudicated under another code names the billed one in SVC06.
+        """
         style, money, billed = PAYERS[number].style, self.money[number], self.book.units[i]
         units = "" if amounts[2] == billed == 1 and not style.units else f"**{amounts[2]}"
         if amounts[2] != billed:
             units += f"**{billed}"
+        procedure = self.book.procedure[i]
+        if answered and self.read[i] >= 0:
+            units = f"**{amounts[2]}*{procedure}"
+            procedure = ":".join(("HC", self.codes[self.read[i]], *procedure.split(":")[2:]))
         control = f"REF*6R*{i - self.book.start[self.claim_of[i]] + 1}~" if style.line_control else ""
         return (
-            f"SVC*{self.book.procedure[i]}*{money[amounts[0]]}*{money[amounts[1]]}{units}~"
+            f"SVC*{procedure}*{money[amounts[0]]}*{money[amounts[1]]}{units}~"
             f"DTM*472*{self.day[self.claim_of[i]]}~{cas}{control}{f'AMT*B6*{allowed}~' if allowed else ''}"
         )
 

@@ -24,7 +24,7 @@ def underpayments(scene: Scene) -> Facts:
     """Every underpaid line by its cause: claim, line, cents missing."""
     short = scene.world.priced.expected - scene.plants.allowed
     told: Facts = {}
-    for cause in (plants.LAST_YEAR, plants.WRONG_SETTING, plants.WRONG_RATE, plants.UNITS):
+    for cause in plants.UNDER:
         rows = np.flatnonzero(scene.plants.underpaid & (scene.plants.cause == cause))
         told[plants.CAUSES[cause]] = {
             "lines": len(rows),
@@ -42,6 +42,28 @@ def decoys(scene: Scene) -> Facts:
         rows = np.flatnonzero((scene.plants.cause == cause) & (scene.outcomes.final == PAID))
         told[plants.CAUSES[cause]] = [[*scene.name(i), int(short[i])] for i in rows.tolist()]
     return told
+
+
+def overpayments(scene: Scene) -> Facts:
+    """Every line paid too much by a mistake that has a name: claim, line, cents too much."""
+    over = scene.plants.allowed - scene.world.priced.expected
+    rows = np.flatnonzero((scene.plants.cause == plants.WHOLE_FOR_PART) & (scene.outcomes.final == PAID))
+    return {
+        plants.CAUSES[plants.WHOLE_FOR_PART]: {
+            "lines": len(rows),
+            "cents": int(over[rows].sum()),
+            "where": [[*scene.name(i), int(over[i])] for i in rows.tolist()],
+        }
+    }
+
+
+def sequestered(scene: Scene) -> list[list[Any]]:
+    """Lines finally paid from which the federal cut was taken: claim, line, cents."""
+    world, ends = scene.world, scene.outcomes
+    last = (world.course.second >= 0) & (world.course.path != SENT_TWICE)
+    cut = np.where(last[world.visits.claim], world.second.shares.sequestration, world.first.shares.sequestration)
+    rows = np.flatnonzero((cut > 0) & (ends.final == PAID))
+    return [[*scene.name(i), int(cut[i])] for i in rows.tolist()]
 
 
 def denials(scene: Scene) -> Facts:

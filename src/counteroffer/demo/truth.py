@@ -88,6 +88,8 @@ def write(out: Path, scene: Scene, settings: dict[str, int], written: Written) -
         "interest_cents": written.interest,
         "payers": tellpayers.payers(scene),
         "underpayments": telling.underpayments(scene),
+        "overpayments": telling.overpayments(scene),
+        "sequestered": telling.sequestered(scene),
         "decoys": telling.decoys(scene),
         "denials": telling.denials(scene),
         "late_filings": telling.late_filings(scene),

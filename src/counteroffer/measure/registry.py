@@ -28,6 +28,8 @@ FAMILIES = (
     "escalation",
     "market",
     "payments",
+    "causes",
+    "quickwins",
     "denials",
     "auth",
     "asked",

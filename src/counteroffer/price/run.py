@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
     from counteroffer.price.given import Given, Keep
 
+Tolerances = Mapping[str, tuple[int, "Decimal"]]
+"""Payer -> cents and percent that a line may be short by before it is underpaid."""
+
 UNPRICED, BY_HAND = "unpriced", "by_hand"
 """Basis of a rate row whose term reaches the code but has no price on these days, and of one that a person prices."""
 
@@ -38,6 +42,9 @@ USED = (
 )
 """Columns of lines that every price reads: the others are not carried through its joins."""
 
+EVER_USED = (*USED, "product", "funding", "patient_resp")
+"""And those that some contracts look at (`used`)."""
+
 BY_UNIT = ("percent_of_medicare", "conversion_factor")
 """Ways to pay whose line is rounded as a whole where the contract says so; their rate is of one unit all the same."""
 
@@ -45,12 +52,14 @@ MICRO_PER_CENT = 10_000
 """Millionths of a dollar in a cent."""
 
 
-def price_lines(
+def price_lines(  # noqa: PLR0913 - what prices, and the tolerances
     lines: ibis.Table,
     given: Given,
     tolerance_cents: int,
     tolerance_percent: Decimal,
     keep: Keep | None = None,
+    *,
+    payers: Tolerances | None = None,
 ) -> ibis.Table:
     """Price every line: the dated join, then the adjustments in their order.
 
@@ -60,11 +69,12 @@ def price_lines(
         tolerance_cents: a line is underpaid only when short by more than this,
         tolerance_percent: and by more than this percent of the expected amount.
         keep: computes a table that is used several times (`store.Engine.keep`); None: the expression is one.
+        payers: payers (in any capitals) with other tolerances, cents and percent.
 
     Returns:
         `core.tables.PRICED`, one row for each line. What is expected is priced on the code as billed.
     """
-    return _in_form(worked(lines, given, keep), tolerance_cents, int(tolerance_percent * 1000))
+    return _in_form(worked(lines, given, keep), (tolerance_cents, tolerance_percent), payers)
 
 
 def worked(lines: ibis.Table, given: Given, keep: Keep | None = None) -> ibis.Table:
@@ -87,7 +97,7 @@ def worked(lines: ibis.Table, given: Given, keep: Keep | None = None) -> ibis.Ta
 
 
 def told(
-    lines: ibis.Table, given: Given, tolerance_cents: int, tolerance_percent: Decimal, keep: Keep
+    lines: ibis.Table, given: Given, tolerance: tuple[int, Decimal], keep: Keep, payers: Tolerances | None = None
 ) -> tuple[ibis.Table, ibis.Table]:
     """Give what `worked` and `price_lines` give, of a few lines that are explained, with each part computed once."""
     given = numbered(given)
@@ -95,7 +105,7 @@ def told(
     finished = keep(_finished(started, given, keep))
     return (
         left(finished, started.select("line_id", *DONE), ["line_id"]),
-        _in_form(finished, tolerance_cents, int(tolerance_percent * 1000)),
+        _in_form(finished, tolerance, payers),
     )
 
 
@@ -176,13 +186,40 @@ def _begun(lines: ibis.Table) -> ibis.Table:
     )
 
 
-def _in_form(lines: ibis.Table, tolerance_cents: int, tolerance_milli: int) -> ibis.Table:
+def beyond(lines: ibis.Table, short: ibis.Value, tolerance: tuple[int, Decimal], payers: Tolerances | None) -> Any:
+    """Say where cents are more than the payer's tolerance: than its cents, and than its percent of what is expected.
+
+    Args:
+        lines: with `payer` and `amount`, what is expected.
+        short: cents, never null.
+        tolerance: cents and percent.
+        payers: payers with others.
+    """
+    others = {name.upper(): said for name, said in (payers or {}).items()}
+    name = lines.payer.upper()
+    cents, milli = (
+        ibis.cases(*((name == payer, whole(said)) for payer, said in others.items()), else_=whole(tolerance))
+        if others
+        else whole(tolerance)
+        for whole in (_cents, _milli)
+    )
+    return (short > cents) & (short * PERCENT > lines.amount.fill_null(0) * milli)
+
+
+def _cents(tolerance: tuple[int, Decimal]) -> Any:
+    return ibis.literal(tolerance[0], "int64")
+
+
+def _milli(tolerance: tuple[int, Decimal]) -> Any:
+    return ibis.literal(int(tolerance[1] * 1000), "int64")
+
+
+def _in_form(lines: ibis.Table, tolerance: tuple[int, Decimal], payers: Tolerances | None) -> ibis.Table:
     finally_paid = (lines.outcome == "paid") & (lines.sequence == "P")
     variance = ibis.ifelse(finally_paid, lines.allowed - lines.amount, _none())
     short = (-variance).fill_null(0)
     can = lines.why_not == ""
     told = can | (lines.why_not.isin(("no_rate", "by_hand")) & lines.term_id.notnull())
-    beyond = (short > tolerance_cents) & (short * PERCENT > lines.amount.fill_null(0) * tolerance_milli)
     has_medicare = lines.medicare_unit.notnull() & ~lines.changed & (lines.milliunits > 0)
     values: dict[str, Any] = {
         "contract": lines.contract.fill_null(""),
@@ -200,7 +237,7 @@ def _in_form(lines: ibis.Table, tolerance_cents: int, tolerance_milli: int) -> i
         "withheld": lines.withheld,
         "sequestered": lines.sequestered,
         "variance": variance,
-        "underpaid": beyond & (lines.rate_confidence == "exact").fill_null(False),
+        "underpaid": beyond(lines, short, tolerance, payers) & (lines.rate_confidence == "exact").fill_null(False),
         "medicare": ibis.ifelse(has_medicare, half_up(lines.medicare_unit * lines.milliunits, 1000), _none()),
         "medicare_year": ibis.ifelse(has_medicare, lines.year, _none()),
     }

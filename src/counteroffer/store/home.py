@@ -89,6 +89,11 @@ class Home:
         return self.root / "reports"
 
     @property
+    def disputes_file(self) -> Path:
+        """The book of disputes; it need not be there."""
+        return self.root / "disputes" / "disputes.sqlite"
+
+    @property
     def own_paths(self) -> tuple[Path, ...]:
         """Folders and files of the workspace itself, which an import leaves alone."""
         folders = (self.lake_dir, self.secret_dir, self.reports_dir, self.contracts_dir, self.mappings_dir)
@@ -97,6 +102,7 @@ class Home:
             self.adopted_dir,
             self.drafts_dir,
             self.vault_dir,
+            self.disputes_file.parent,
             self.root / "logs",
             self.practice_file,
             self.payers_file,

@@ -11,7 +11,7 @@ import attrs
 from counteroffer.core.errors import InputError, WorkspaceError
 from counteroffer.core.hours import Hours
 from counteroffer.core.plain import Plain, PlainDocument, read_plain
-from counteroffer.core.practice import DEFAULT, Costs, Practice, Site, Times, Wages
+from counteroffer.core.practice import DEFAULT, Costs, Practice, Site, Times, Tolerance, Wages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +32,7 @@ _SAYS = {
     "business_hours": "when payers work, Monday to Friday; federal holidays are left out",
     "times": "minutes, or `default` for a published figure; leave empty what you do not know",
     "fees": "percent it costs to be paid, by method (CHK, ACH ...) or payer, such as {CHK: 2.5}",
+    "tolerances": "payer: {cents: 50, percent: 0.5}, where a payer has another tolerance",
     "wages": "dollars an hour; leave empty what you do not know",
     "costs": "dollars",
     "likelihood": "owed, denied, lesser_of, no_rate, rate: percent; how likely each is won, for the order of payers",
@@ -48,7 +49,7 @@ def profile_text(practice: Practice) -> str:
         if isinstance(value, Wages | Costs | Times | dict):
             lines.append(f"{field.name}:{said}")
             items = value if isinstance(value, dict) else attrs.asdict(value)
-            lines += [f"  {key}: {_scalar(item)}".rstrip() for key, item in items.items()]
+            lines += [f"  {_key(key)}: {_scalar(item)}".rstrip() for key, item in items.items()]
         elif field.name == "sites":
             lines.append(f"sites:{said}")
             for site in value:
@@ -59,7 +60,15 @@ def profile_text(practice: Practice) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _key(key: str) -> str:
+    """Write a key; a payer's name may have anything in it."""
+    return key if key.replace("_", "").isalnum() else json.dumps(key, ensure_ascii=False)
+
+
 def _scalar(value: object) -> str:
+    if isinstance(value, Tolerance):
+        said = {name: item for name, item in attrs.asdict(value).items() if item is not None}
+        return "{" + ", ".join(f"{name}: {item}" for name, item in said.items()) + "}"
     if isinstance(value, tuple):
         return f"[{', '.join(map(_scalar, value))}]"
     if isinstance(value, str):
@@ -129,12 +138,13 @@ class _Typing:
             record = {"Wages": Wages, "Costs": Costs, "Times": Times}[name]
             return record(**self.record(record, value, path))
         if name.startswith(("dict", "tuple[Site")):
-            return self._named(value, path) if name.startswith("dict") else self._sites(value, path)
+            read = self._tolerances if "Tolerance" in name else self._sites if "Site" in name else self._named
+            return read(value, path)
         if name.startswith("tuple"):
             return tuple(str(v) for v in value) if isinstance(value, list) else (value,) if value else ()
         if not isinstance(value, str):
             return self._fault(path, f"'{path[-1]}' should be one value.")
-        number: Callable[[str], Any] = {"str": str, "int": int}.get(name, Decimal)
+        number: Callable[[str], Any] = {"str": str, "int": int, "int | None": int}.get(name, Decimal)
         try:
             kept = number is str or (name == "Minutes" and value == DEFAULT)
             return value if kept else number(value) if value else None
@@ -162,6 +172,13 @@ class _Typing:
                 self._fault(path, f"'{path[-1]}' should be keys with one value each.")
             return {}
         return {key: str(item).strip() for key, item in value.items()}
+
+    def _tolerances(self, value: Plain, path: tuple[str | int, ...]) -> dict[str, Tolerance]:
+        if not isinstance(value, dict):
+            if value:
+                self._fault(path, "Here should stand payers, each with {cents: 50, percent: 0.5}.")
+            return {}
+        return {payer: Tolerance(**self.record(Tolerance, item, (*path, payer))) for payer, item in value.items()}
 
     def _fault(self, path: tuple[str | int, ...], says: str) -> None:
         self.faults.append(f"line {self.document.line(path)}: {says}")

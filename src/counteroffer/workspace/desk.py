@@ -28,8 +28,10 @@ from counteroffer.store.lake import Lake
 from counteroffer.store.profile import read_profile
 from counteroffer.workspace import quality
 from counteroffer.workspace.arrangements import Arrangements, value
+from counteroffer.workspace.causes import causes_of
 from counteroffer.workspace.discover import Discovery
 from counteroffer.workspace.discover import discover as find_rates
+from counteroffer.workspace.disputes import Disputes, track
 from counteroffer.workspace.explaining import explain_line
 from counteroffer.workspace.making import Refreshed, refresh
 from counteroffer.workspace.matching import Asked, Match, match_asked, match_line
@@ -172,7 +174,10 @@ class Workspace:
         Raises:
             EngineError: if that engine cannot be used here.
         """
-        return refresh(self, force=force, choice=Choice.of(engine, spark_url))
+        made = refresh(self, force=force, choice=Choice.of(engine, spark_url))
+        if made.changed:
+            track(self)
+        return made
 
     def engine(self, versions: dict[str, int] | None = None, *, current: bool = True) -> Engine:
         """Open the tables for questions; `versions` pins older ones, `current` first refreshes what is stale."""
@@ -183,6 +188,23 @@ class Workspace:
     def facts(self, engine: Engine) -> ibis.Table:
         """Every final line beside its price, computed once: the one table all measures are asked of."""
         return engine.keep(facts(engine.table("lines"), engine.table("priced"), months=engine.table("completeness")))
+
+    def underpayments(self, payer: str = "") -> pa.Table:
+        """Give what was paid otherwise than the contracts say, by payer, cause and code (`variances_by_cause`).
+
+        Raises:
+            UnknownNameError: if no payer is called so.
+        """
+        return self.view("variances_by_cause", payer)
+
+    def variances(self) -> pa.Table:
+        """Give every line that was paid otherwise than its contract says, with its cause (`core.tables.VARIANCES`)."""
+        with self.engine() as engine:
+            return engine.arrow(causes_of(self, engine).order_by("line_id"))
+
+    def disputes(self) -> Disputes:
+        """Give the disputes: open batches, work on them, export them, and see what came back."""
+        return Disputes(self)
 
     def answer(self, metric: str, by: Sequence[str] = (), payer: str = "", *, complete: bool = False) -> pa.Table:
         """Answer one metric, cut by any columns of the facts; with `complete`, of complete months of service only.

@@ -16,6 +16,7 @@ from counteroffer.price.base_sentence import parts_of
 from counteroffer.price.explain import Beside, Explanation, explain
 from counteroffer.price.run import told
 from counteroffer.workspace.agreed import given
+from counteroffer.workspace.on_spark import by_payer, tolerances
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +103,7 @@ def worked_out(desk: Workspace, known: Given, lines: pa.Table) -> tuple[dict[int
     def keep(table: ibis.Table) -> ibis.Table:
         return con.create_table(f"kept_{next(numbers)}", table, temp=True)
 
-    work, price = told(asked, known, practice.tolerance_cents, practice.tolerance_percent, keep)
+    work, price = told(asked, known, tolerances(practice), keep, by_payer(practice))
     made, stored = ({row["line_id"]: row for row in con.to_pyarrow(table).to_pylist()} for table in (work, price))
     return made, stored
 

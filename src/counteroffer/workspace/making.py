@@ -29,7 +29,7 @@ from counteroffer.store.spark_session import check
 from counteroffer.workspace.adoption import adopt_first, pending_findings
 from counteroffer.workspace.agreed import by_site, current_contracts, given
 from counteroffer.workspace.canaries import canary_findings
-from counteroffer.workspace.on_spark import tolerances, write_prices
+from counteroffer.workspace.on_spark import by_payer, tolerances, write_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -135,7 +135,9 @@ def _make(desk: Workspace, engine: Engine, write: Write, choice: Choice) -> Refr
     if choice.engine == SPARK:
         priced = write_prices(desk, write, choice.url, compiled.said, by_site=by_site(compiled.rates))
     else:
-        asked = price_lines(lines, given(desk, compiled), *tolerances(desk.practice), engine.keep)
+        asked = price_lines(
+            lines, given(desk, compiled), *tolerances(desk.practice), engine.keep, payers=by_payer(desk.practice)
+        )
         kept = engine.keep(asked)
         write.replace("priced", kept.to_pyarrow_batches())
         priced = int(kept.expected.count().execute())

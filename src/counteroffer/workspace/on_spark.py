@@ -54,7 +54,8 @@ def write_prices(desk: Workspace, write: Write, url: str, said: frozenset[str], 
             medicare=spark.arrow(practice_medicare(desk.medicare, desk.practice)),
             sites=spark.arrow(sites(desk.medicare, desk.practice)) if by_site else None,
         )
-        rows = spark.rows(price_lines(written(tables.LINES), given, *tolerances(desk.practice), spark.keep))
+        known = tolerances(desk.practice)
+        rows = spark.rows(price_lines(written(tables.LINES), given, *known, spark.keep, payers=by_payer(desk.practice)))
         write.replace("priced", batches(rows, tables.PRICED.schema))
         return int(rows.count_rows(filter=pc.field("expected").is_valid()))
 
@@ -62,3 +63,12 @@ def write_prices(desk: Workspace, write: Write, url: str, said: frozenset[str], 
 def tolerances(practice: Practice) -> tuple[int, Decimal]:
     """What a line may be short by before it is underpaid: cents, and percent of the expected amount."""
     return practice.tolerance_cents, practice.tolerance_percent
+
+
+def by_payer(practice: Practice) -> dict[str, tuple[int, Decimal]]:
+    """The same of payers with another tolerance."""
+    cents, percent = tolerances(practice)
+    return {
+        payer: (cents if said.cents is None else said.cents, percent if said.percent is None else said.percent)
+        for payer, said in practice.tolerances.items()
+    }

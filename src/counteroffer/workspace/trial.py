@@ -12,6 +12,7 @@ from counteroffer.contracts.ratebook import compile_contract
 from counteroffer.price.run import price_lines
 from counteroffer.workspace.agreed import documents, given
 from counteroffer.workspace.canaries import Sung, sing
+from counteroffer.workspace.on_spark import by_payer, tolerances
 
 if TYPE_CHECKING:
     from datetime import date
@@ -87,9 +88,8 @@ def try_out(desk: Workspace, folder: Path, changed: dict[str, str]) -> Trial:
         billed = engine.arrow(lines.select("billed_code").distinct())["billed_code"].to_pylist()
         books = [compile_contract(contract, desk.medicare, desk.practice, billed) for contract in contracts]
         practice = desk.practice
-        new = price_lines(
-            recent, given(desk, Compiled.of(books)), practice.tolerance_cents, practice.tolerance_percent, engine.keep
-        )
+        known = given(desk, Compiled.of(books))
+        new = price_lines(recent, known, *tolerances(practice), engine.keep, payers=by_payer(practice))
         both = engine.keep(_beside(recent, engine.table("priced"), engine.keep(new)))
         rows = engine.arrow(both.filter(both.moved | both.appears | both.vanishes)).to_pylist()
         count = int(both.count().execute())

@@ -17,6 +17,7 @@ from counteroffer.measure.registry import View, find_view
 from counteroffer.medicare.units import national_units
 from counteroffer.price.medicare import practice_medicare
 from counteroffer.workspace.agreed import current_contracts
+from counteroffer.workspace.causes import causes_of
 from counteroffer.workspace.posted import payments, posted
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ INPUTS: dict[str, Callable[[Workspace, Engine], Any]] = {
     "posted": posted,
     "relative_values": lambda desk, _: ibis.memtable(national_units(desk.medicare)),
     "notices": lambda desk, _: ibis.memtable(notices(desk)),
+    "variances": causes_of,
     "medicare_amounts": lambda desk, _: ibis.memtable(practice_medicare(desk.medicare, desk.practice)),
 }
 """What a view may need that is no table of the lake: the parameter's name -> how it is made."""

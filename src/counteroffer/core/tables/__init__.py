@@ -40,6 +40,7 @@ from counteroffer.core.tables.medicare import (
 )
 from counteroffer.core.tables.members import MEMBERS
 from counteroffer.core.tables.office import APPOINTMENTS, CHARGE_MASTER, DENIAL_LOG, OFFICE, QUALITY_MEASURES, TOTALS
+from counteroffer.core.tables.owed import VARIANCES
 from counteroffer.core.tables.read import (
     ADJUSTMENTS,
     CLAIM_LINES,
@@ -76,6 +77,7 @@ ALL = (
     TERMS,
     CLAUSES,
     PRICED,
+    VARIANCES,
     COMPLETENESS,
     *MEDICARE,
     MEMBERS,
@@ -152,6 +154,7 @@ __all__ = [
     "TERMS",
     "TOTALS",
     "UNKNOWN_SEGMENTS",
+    "VARIANCES",
     "VERSIONS",
     "Column",
     "Table",
