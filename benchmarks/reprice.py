@@ -17,7 +17,6 @@ import resource
 import subprocess
 import sys
 import time
-from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -27,14 +26,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from counteroffer.contracts.compiled import Compiled
 from counteroffer.contracts.rules import RANKS
 from counteroffer.core.practice import Practice
-from counteroffer.core.tables import CASES, LINES, RATES, RULES
+from counteroffer.core.tables import CASES, LINES, PRICED, RATES, RULES, TERMS
 from counteroffer.core.tables import VERSIONS as VERSION_ROWS
 from counteroffer.medicare.book import shipped
 from counteroffer.price.clinicians import clinicians
 from counteroffer.price.given import Given
 from counteroffer.price.medicare import practice_medicare, procedures
+from counteroffer.price.parts import in_parts
 from counteroffer.price.run import price_lines
 
 WORK = Path(__file__).parent / "work" / "reprice"
@@ -118,7 +119,8 @@ def made_rates(rng: np.random.Generator) -> pa.Table:
                             payer=f"Payer {payer}", since=SINCE[version], until=UNTIL[version], code=chosen,
                             modifier=modifier, setting=setting, term_id=f"contract-{payer}/{version}#1",
                             basis="fee_schedule", rate=rate, confidence="exact", lesser_of=payer % 2 == 0,
-                            **dict.fromkeys(("micro", "percent", "medicare_rate", "medicare_year", "medicare_quarter",
+                            **dict.fromkeys(("micro", "charge_limit", "base_units", "minutes_per_unit", "percent",
+                                             "medicare_rate", "medicare_year", "medicare_quarter",
                                              "factor", "relative", "unescalated")),
                         )
                     )  # fmt: skip
@@ -177,18 +179,31 @@ def make(lines: int) -> None:
 
 
 def product() -> None:
-    """Price with the product."""
-    con = ibis.duckdb.connect(memory_limit=os.environ.get("COUNTEROFFER_MEMORY", "3GB"))
+    """Price with the product, some payers at a time as a refresh does."""
+    con = ibis.duckdb.connect(
+        memory_limit=os.environ.get("COUNTEROFFER_MEMORY", "3GB"), temp_directory=str(WORK / "spill")
+    )
     names = ("lines", "rates", "rules", "versions", "cases", "procedures", "clinicians", "medicare")
     found = {name: con.read_parquet(WORK / f"{name}.parquet", table_name=name) for name in names}
-    numbers = count()
+    made = {name: pq.read_table(WORK / f"{name}.parquet") for name in ("rates", "rules", "versions", "cases")}
+    said = Compiled(terms=TERMS.empty(), **made).said
+    del made
+    lines = found.pop("lines")
+    sizes = lines.group_by("payer").agg(n=lines.count()).to_pyarrow().to_pydict()
+    sizes = dict(zip(sizes["payer"], sizes["n"], strict=True))
+    with pq.ParquetWriter(WORK / "product.parquet", PRICED.schema) as out:
+        for some, known in in_parts(lines, Given(**found, said=said), sizes):
+            kept: list[str] = []
 
-    def keep(table: ibis.Table) -> ibis.Table:
-        return con.create_table(f"kept_{next(numbers)}", table, temp=True)
+            def keep(table: ibis.Table, kept: list[str] = kept) -> ibis.Table:
+                kept.append(f"kept_{len(kept)}")
+                return con.create_table(kept[-1], table, temp=True)
 
-    said = frozenset(pq.read_table(WORK / "rules.parquet", columns=["kind"])["kind"].unique().to_pylist())
-    priced = price_lines(found.pop("lines"), Given(**found, said=said), 100, PRACTICE.tolerance_percent, keep)
-    con.to_parquet(priced, WORK / "product.parquet")
+            priced = price_lines(some, known, 100, PRACTICE.tolerance_percent, keep)
+            for batch in priced.to_pyarrow_batches():
+                out.write_batch(batch.cast(PRICED.schema))
+            for name in kept:
+                con.drop_table(name)
 
 
 def by_hand() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from counteroffer.core import tables
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 NAMES = ("rates", "rules", "terms", "versions", "cases")
 """The tables that contracts are compiled into."""
+
+FINE = ("micro", "charge_limit", "base_units")
+"""Columns of rates that few contracts use."""
 
 
 @attrs.frozen
@@ -41,9 +45,22 @@ class Compiled:
 
     @property
     def said(self) -> frozenset[str]:
-        """Name what any of them says beside rates: kinds of rules, versions for some `products`, and `cases`."""
+        """Name what any of them says, so that a price is not made of steps that nobody asked for.
+
+        Returns:
+            Kinds of rules; `products` where versions are for some lines only; `cases`; of the rates `any` (a rate for
+            what no other row names) and the columns `micro`, `charge_limit` and `base_units` where one is not null; of
+            rules on several procedures `families` (indicator 3), their parts, such as `of rate`, and `ranks 3` for the
+            highest rank that one names.
+        """
+        found = {*self.rules["kind"].unique().to_pylist()}
         named = (pair for name in ("product", "funding") for pair in self.versions[name].unique().to_pylist())
-        by_product = {"products"} if any(named) else set()
-        return frozenset(
-            {*self.rules["kind"].unique().to_pylist(), *by_product, *(["cases"] if len(self.cases) else [])}
-        )
+        found |= {"products"} if any(named) else set()
+        found |= {"cases"} if len(self.cases) else set()
+        found |= {"any"} if pc.any(pc.equal(self.rates["code"], "*")).as_py() else set()
+        found |= {name for name in FINE if self.rates[name].null_count < len(self.rates)}
+        several = self.rules.filter(pc.equal(self.rules["kind"], "multiple"))
+        found |= {f"of {part}" for part in several["key"].unique().to_pylist()}
+        found |= {f"ranks {rank}" for rank in several["rank"].unique().to_pylist()}
+        found |= {"families"} if any("3" in text for text in several["indicators"].unique().to_pylist()) else set()
+        return frozenset(found)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 import ibis
 
-from counteroffer.match.columns import left
+from counteroffer.match.columns import NOTHING, left
 from counteroffer.price.given import PRODUCTS
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def in_force(lines: ibis.Table, given: Given) -> ibis.Table:
         given: numbered.
 
     Returns:
-        The keys (`keys_of`), contract, version, number, by_class and by_claim (whether it pays by the clinician's
+        The keys (`keys_of`), number (of the version), by_class and by_claim (whether it pays by the clinician's
         class, and the lesser of a claim and its charges), and the row for whatever no other row names (`any_...`): at
         most one row for each key.
     """
@@ -66,12 +66,14 @@ def in_force(lines: ibis.Table, given: Given) -> ibis.Table:
         order_by=[met.closeness.desc(), met.since.desc(), met.contract, met.version.desc(), *own, met.exhibit],
     )
     ranked = met.mutate(place=ibis.row_number().over(latest))
-    dated = ranked.filter(ranked.place == 0).select(*keys, "contract", "version", "number")
+    dated = ranked.filter(ranked.place == 0).select(*keys, "number")
     for kind, name in (("practitioner", "by_class"), ("claim_charges", "by_claim")):
         said = given.rules.filter(given.rules.kind == kind).select("number").distinct()
         dated = left(dated, said.mutate(**{name: ibis.literal(value=True)}), ["number"])
+    if not given.says("any"):
+        return dated
     rates = given.rates.filter(given.rates.code == ANY)
-    return of_the_day(dated, rates.select("number", "since", "until", **_renamed(rates, "any")), ["number"])
+    return of_the_day(dated, rates.select("number", "since", "until", **_renamed(rates, "any", given)), ["number"])
 
 
 def keys_of(given: Given) -> list[str]:
@@ -79,26 +81,32 @@ def keys_of(given: Given) -> list[str]:
     return ["payer", "service_date", *(("product", "funding") if given.says(PRODUCTS) else ())]
 
 
-def with_rate(dated: ibis.Table, rates: ibis.Table) -> ibis.Table:
+def with_rate(dated: ibis.Table, given: Given) -> ibis.Table:
     """Put the rate beside every line that has one: its own code's row of the day, else the version's `*` row.
 
     Args:
         dated: lines with `billed_code`, `component`, `as_setting`, `service_date`, and what `in_force` gives.
-        rates: the rate book (`core.tables.RATES`), numbered, on any day at most one row for a version, code, modifier
-            and setting.
+        given: numbered; of it the rate book.
 
     Returns:
         The lines and, null where there is none: term_id, basis, rate, micro, percent, charge_limit,
         rate_confidence, lesser_of.
         Never more rows than `dated`.
     """
+    rates = given.rates
     named = rates.filter(rates.code != ANY).select(
-        "number", "since", "until", **_renamed(rates, "own"),
+        "number", "since", "until", **_renamed(rates, "own", given),
         billed_code="code", component="modifier", as_setting="setting", **{name: name for name in by_site(dated)},
     )  # fmt: skip
     met = of_the_day(dated, named, ["number", "billed_code", "component", "as_setting", *by_site(dated)])
-    chosen = {name: ibis.ifelse(met.own_term_id.notnull(), met[f"own_{name}"], met[f"any_{name}"]) for name in _RATE}
-    return met.mutate(**chosen).drop(*(f"{side}_{name}" for side in ("own", "any") for name in _RATE))
+    read = _read(given)
+    if given.says("any"):
+        own = met.own_term_id.notnull()
+        chosen = {name: ibis.ifelse(own, met[f"own_{name}"], met[f"any_{name}"]) for name in read}
+        met = met.mutate(**chosen).drop(*(f"{side}_{name}" for side in ("own", "any") for name in read))
+    else:
+        met = met.rename({name: f"own_{name}" for name in read})
+    return met.mutate(**{name: nothing for name, nothing in _NOTHING.items() if name not in read})
 
 
 def by_site(lines: ibis.Table) -> list[str]:
@@ -130,5 +138,30 @@ _RATE = {
 }
 
 
-def _renamed(rates: ibis.Table, side: str) -> dict[str, ibis.Value]:
-    return {f"{side}_{name}": rates[column] for name, column in _RATE.items()}
+_NOTHING = {
+    "micro": ibis.null("int64"),
+    "charge_limit": ibis.null("int64"),
+    "base_units": ibis.null("int64"),
+    "minutes_per_unit": ibis.null("int64"),
+    "round_time": ibis.literal(NOTHING),
+    "physical_status": ibis.literal(NOTHING),
+}
+"""What a column holds where no contract uses it."""
+
+
+def _read(given: Given) -> list[str]:
+    """Name what is read of a rate."""
+    unused = {name for name in ("micro", "charge_limit") if not given.says(name)}
+    if not given.says("base_units"):
+        unused |= {"base_units", "minutes_per_unit", "round_time", "physical_status"}
+    return [name for name in _RATE if name not in unused]
+
+
+def _renamed(rates: ibis.Table, side: str, given: Given) -> dict[str, ibis.Value]:
+    return {f"{side}_{name}": rates[_RATE[name]] for name in _read(given)}
+
+
+def with_names(lines: ibis.Table, given: Given) -> ibis.Table:
+    """Put contract and version beside lines that know the number of it: at the end, since names are heavy to carry."""
+    versions = given.versions.select("number", "contract", "version").distinct()
+    return left(lines, versions, ["number"])

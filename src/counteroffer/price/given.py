@@ -7,6 +7,8 @@ from collections.abc import Callable
 import attrs
 import ibis
 
+from counteroffer.contracts.rules import RANKS
+
 Keep = Callable[[ibis.Table], ibis.Table]
 """Computes a table once, for expressions that use it several times."""
 
@@ -27,8 +29,8 @@ class Given:
         procedures: `price.medicare.PROCEDURES`.
         clinicians: npi and class of the practice's clinicians (`price.clinicians.CLINICIANS`).
         medicare: year, code, modifier, setting, amount (cents for one unit) in the practice's locality.
-        said: the kinds of `rules`, `products` and `cases` that some contract says: steps for others are left out of
-            the expression. None: any may be said.
+        said: what some contract says (`contracts.compiled.Compiled.said`): steps for the rest are left out of the
+            expression. None: any may be said.
         sites: `price.sites.SITES`; None where no contract pays by the site.
     """
 
@@ -45,3 +47,9 @@ class Given:
     def says(self, kind: str) -> bool:
         """Say whether a contract may say something of a kind."""
         return self.said is None or kind in self.said
+
+    @property
+    def most_ranks(self) -> int:
+        """The highest rank among several procedures that a contract names; further ones pay as it does."""
+        told = [int(word.removeprefix("ranks ")) for word in self.said or () if word.startswith("ranks ")]
+        return max(told, default=1) if self.said is not None else RANKS

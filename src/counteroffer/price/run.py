@@ -15,7 +15,7 @@ from counteroffer.price.adjust.by_modifier import with_said
 from counteroffer.price.adjust.cases import with_cases
 from counteroffer.price.adjust.practitioner import with_practitioner
 from counteroffer.price.anesthesia import MINUTES, is_anesthesia, with_anesthesia
-from counteroffer.price.base import in_force, keys_of, numbered, with_rate
+from counteroffer.price.base import in_force, keys_of, numbered, with_names, with_rate
 from counteroffer.price.given import CASES
 from counteroffer.price.modifiers import changes_equipment, changes_price, rate_modifier
 from counteroffer.price.rounding import half_up
@@ -117,10 +117,11 @@ def _started(lines: ibis.Table, given: Given) -> ibis.Table:
     if given.sites is not None:
         dated = with_site(dated, given.sites, given.rates)
     dated = with_said(dated, given.rules, given.procedures)
-    priced = with_practitioner(with_rate(dated, given.rates), given.rules, given.clinicians)
+    priced = with_practitioner(with_rate(dated, given), given.rules, given.clinicians)
     priced = _with_medicare(priced, given.medicare)
     priced = priced.mutate(why_not=_why_not(priced))
-    begun = _begun(with_anesthesia(priced))
+    priced = with_anesthesia(priced) if given.says("base_units") else priced.mutate(anesthesia=_none())
+    begun = _begun(priced)
     return begun.mutate(begun=begun.amount)
 
 
@@ -132,7 +133,7 @@ def used(given: Given) -> tuple[str, ...]:
 
 def _finished(begun: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
     begun = with_cases(begun, given, keep) if given.says(CASES) else begun
-    priced = adjusted(begun, given, keep)
+    priced = with_names(adjusted(begun, given, keep), given)
     why = ibis.cases((priced.by_report, "by_report"), (priced.claim_open, "claim"), else_=priced.why_not)
     return priced.mutate(why_not=why)
 
@@ -153,7 +154,7 @@ def _why_not(lines: ibis.Table) -> ibis.Value:
     """Say why a line cannot be priced, the first reason that holds; empty if it can."""
     return ibis.cases(
         (lines.service_date.isnull(), "no_date"),
-        (lines.contract.isnull(), "no_contract"),
+        (lines.number.isnull(), "no_contract"),
         ((lines.basis == CAPITATED).fill_null(False), ""),
         (lines.blocked, "modifier"),
         ((lines.basis == "percent_of_equipment") & changes_equipment(lines), "modifier"),

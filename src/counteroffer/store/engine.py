@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,7 +14,7 @@ import pyarrow as pa
 from counteroffer.core import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from counteroffer.store.lake import Lake
 
@@ -45,6 +46,7 @@ class Engine:
         self._con = ibis.duckdb.connect(":memory:", temp_directory=spill, memory_limit=memory)
         self._seen: set[str] = set()
         self._numbers = count(1)
+        self._kept: list[str] = []
         self.memo: dict[str, Any] = {}
 
     @property
@@ -69,7 +71,20 @@ class Engine:
 
     def keep(self, expr: ibis.Table) -> ibis.Table:
         """Compute a table once and keep it while the engine is open, for expressions that use it many times."""
-        return self._con.create_table(f"kept_{next(self._numbers)}", expr, temp=True)
+        name = f"kept_{next(self._numbers)}"
+        self._kept.append(name)
+        return self._con.create_table(name, expr, temp=True)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Let go of what is kept in a `with` block at its end."""
+        before = len(self._kept)
+        try:
+            yield
+        finally:
+            for name in self._kept[before:]:
+                self._con.drop_table(name, force=True)
+            del self._kept[before:]
 
     def close(self) -> None:
         """Let go of the connection."""

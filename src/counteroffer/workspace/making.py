@@ -21,6 +21,7 @@ from counteroffer.match.families import read_families
 from counteroffer.match.lines import final_lines, match_findings, payer_movements
 from counteroffer.match.submitted import payer_map
 from counteroffer.measure.completeness import completeness
+from counteroffer.price.parts import in_parts
 from counteroffer.price.run import price_lines
 from counteroffer.store.adopted import Adopted
 from counteroffer.store.choice import SPARK, Choice
@@ -34,6 +35,8 @@ from counteroffer.workspace.on_spark import by_payer, tolerances, write_prices
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    import ibis
 
     from counteroffer.contracts.terms import Contract
     from counteroffer.core.practice import Practice
@@ -135,12 +138,9 @@ def _make(desk: Workspace, engine: Engine, write: Write, choice: Choice) -> Refr
     if choice.engine == SPARK:
         priced = write_prices(desk, write, choice.url, compiled.said, by_site=by_site(compiled.rates))
     else:
-        asked = price_lines(
-            lines, given(desk, compiled), *tolerances(desk.practice), engine.keep, payers=by_payer(desk.practice)
-        )
-        kept = engine.keep(asked)
-        write.replace("priced", kept.to_pyarrow_batches())
-        priced = int(kept.expected.count().execute())
+        prices = _Prices(desk, engine, lines, compiled)
+        write.replace("priced", pa.RecordBatchReader.from_batches(tables.PRICED.schema, prices.batches()))
+        priced = prices.found
     found = [*faults, *(fault for book in books for fault in book.findings), *_unlisted(desk.practice, contracts)]
     found += [*canary_findings(desk, contracts), *pending_findings(desk.home)]
     matched = match_findings(engine, names)
@@ -152,6 +152,26 @@ def _make(desk: Workspace, engine: Engine, write: Write, choice: Choice) -> Refr
         contracts=len(contracts),
         findings=(*found, *matched),
     )
+
+
+class _Prices:
+    """The prices of all lines, made some payers at a time; `found` counts those that have one."""
+
+    def __init__(self, desk: Workspace, engine: Engine, lines: ibis.Table, compiled: Compiled) -> None:
+        counts = engine.arrow(lines.group_by("payer").agg(n=lines.count()))
+        sizes = dict(zip(counts["payer"].to_pylist(), counts["n"].to_pylist(), strict=True))
+        self._desk, self._engine = desk, engine
+        self._parts = in_parts(lines, given(desk, compiled), sizes)
+        self.found = 0
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        practice = self._desk.practice
+        for lines, known in self._parts:
+            with self._engine.apart():
+                asked = price_lines(lines, known, *tolerances(practice), self._engine.keep, payers=by_payer(practice))
+                for batch in asked.to_pyarrow_batches():
+                    self.found += len(batch) - batch.column("expected").null_count
+                    yield batch.cast(tables.PRICED.schema)
 
 
 def _unlisted(practice: Practice, contracts: Sequence[Contract]) -> Iterator[Finding]:

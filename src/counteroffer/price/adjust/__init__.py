@@ -17,7 +17,7 @@ from counteroffer.price.adjust.lesser_of_charges import lesser_of_charges
 from counteroffer.price.adjust.lesser_of_claim import lesser_of_claim
 from counteroffer.price.adjust.percents import ORDER, percents
 from counteroffer.price.adjust.sequestration import sequestration
-from counteroffer.price.adjust.several import with_ranks
+from counteroffer.price.adjust.several import patient_of, with_ranks
 from counteroffer.price.adjust.units import units
 from counteroffer.price.adjust.withhold import withhold
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 DONE = (
     *("mod1", "mod2", "mod3", "mod4", "pos", "rendering_npi", "billing_npi", "blocked", "micro", "percent"),
-    *("charge_limit", "base_units", "minutes_per_unit", "round_time", "physical_status", "unit_basis"),
+    *("charge_limit", "base_units", "minutes_per_unit", "round_time", "physical_status", "unit_basis", "anesthesia"),
     *ORDER,
 )
 """Columns that the percents were worked out from: nothing after them reads these."""
@@ -47,7 +47,8 @@ def adjusted(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
     """
     lines = lines.mutate(amount=percents(lines))
     lines = lines.mutate(modified=lines.amount)
-    lines = keep(lines.drop(*DONE)) if keep else lines
+    if keep:
+        lines = keep(_slim(lines, given))
     if given.says("claim_charges"):
         alone, together = lines.filter(~truth(lines.by_claim)), lines.filter(truth(lines.by_claim))
         alone = _by_line(alone, given, keep).mutate(claim_open=ibis.literal(value=False))
@@ -57,9 +58,21 @@ def adjusted(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
     return sequestration(withhold(lines, given), given)
 
 
+def _slim(lines: ibis.Table, given: Given) -> ibis.Table:
+    """Leave out what nothing after the percents reads: what is kept is written and read again."""
+    lines = lines.drop(*DONE)
+    if given.says("micro"):
+        return lines if given.says("claim_charges") else _by_patient(lines)
+    return _by_patient(lines.drop("of_line", "begun")) if not given.says("claim_charges") else lines
+
+
+def _by_patient(lines: ibis.Table) -> ibis.Table:
+    return lines.mutate(patient=patient_of(lines)).drop("patient_key", "claim", "by_claim")
+
+
 def _by_line(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
     if given.says("multiple"):
-        lines = with_ranks(lines, given.rules, given.procedures, given.rates, keep)
+        lines = with_ranks(lines, given, keep)
     else:
         nobody = {
             "rank": ibis.literal(0, "int64"),

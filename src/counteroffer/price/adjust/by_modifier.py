@@ -51,8 +51,13 @@ def with_said(lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table) -> i
     """
     by_code = has(lines, (*INDICATOR_OF, *SHARE_OF))
     lines = lines.mutate(rule_code=ibis.ifelse(by_code, lines.billed_code, NOTHING))
-    keys = ["number", "rule_code", *COLUMNS, "pos"]
-    met = lines.filter(lines.number.notnull()).select(*keys).distinct()
+    first, *others = (lines[name] for name in COLUMNS)
+    together = first
+    for other in others:
+        together += "|" + other
+    lines = lines.mutate(rule_mods=together)
+    keys = ["number", "rule_code", "rule_mods", "pos"]
+    met = lines.filter(lines.number.notnull()).select(*keys, *COLUMNS).distinct()
     met = with_place(left(met, procedures.rename(rule_code="code"), ["rule_code"]), rules)
     said = rules.filter(rules.kind == "modifier")
     said = said.select("number", "key", "percent", "shares", "indicators", "otherwise", known=ibis.literal(value=True))
@@ -71,7 +76,7 @@ def with_said(lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table) -> i
         unsaid.append(f"{percent}_unsaid")
     blocked = ibis.or_(*(met[name] for name in unsaid))
     kept = met.select(*keys, *PERCENTS, "place_setting", "percent_place", blocked=blocked)
-    beside = left(lines, kept, keys).drop("rule_code")
+    beside = left(lines, kept, keys).drop("rule_code", "rule_mods")
     whole = {percent: beside[percent].fill_null(FULL) for percent in (*PERCENTS, "percent_place")}
     beside = beside.mutate(
         **whole, blocked=truth(beside.blocked), as_setting=text(beside.place_setting, beside.setting)

@@ -12,16 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from counteroffer.contracts.rules import RANKS
 from counteroffer.match.columns import NOTHING, left, truth, whole
 from counteroffer.price.adjust.by_modifier import FULL
 from counteroffer.price.base import by_site, of_the_day
 from counteroffer.price.rounding import half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from counteroffer.price.given import Keep
+    from counteroffer.price.given import Given, Keep
 
 UNIT = 1000
 """One unit, in thousandths."""
@@ -29,19 +26,11 @@ UNIT = 1000
 PARTS = ("rate", "technical", "professional", "expense")
 """What of a rate a rule may reduce."""
 
-_GROUP = ("number", "key", "indicators", "patient", "service_date", "sequence", "billing_tin")
+_GROUP = ("head", "patient", "service_date", "sequence", "billing_tin")
+"""What the procedures that are ranked together share; a head is a rule of one version."""
 
 
-def with_ranks(  # noqa: PLR0913 - what is looked up, and what of it the contracts say
-    lines: ibis.Table,
-    rules: ibis.Table,
-    procedures: ibis.Table,
-    rates: ibis.Table,
-    keep: Keep | None,
-    *,
-    parts: Collection[str] | None = None,
-    families: bool = True,
-) -> ibis.Table:
+def with_ranks(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
     """Rank the procedures of each patient and day, and sum what the units of each line pay.
 
     Ranked are lines of codes whose Medicare indicator a rule names, which pay a rate for each unit (no charges, cases
@@ -50,29 +39,24 @@ def with_ranks(  # noqa: PLR0913 - what is looked up, and what of it the contrac
 
     Args:
         lines: with `amount` (cents of one unit so far; null where it cannot be priced) and `line_id`.
-        rules: `core.tables.RULES`.
-        procedures: `price.medicare.PROCEDURES`.
-        rates: `core.tables.RATES`, for the professional part and the base of an endoscopic family.
+        given: numbered; its rules, procedures and rates.
         keep: computes what is used several times, or None.
-        parts: of `PARTS`, those that some rule reduces; None: any may be.
-        families: whether some rule ranks endoscopic families (indicator 3).
 
     Returns:
         The lines with `rank` (of the line's first unit, 0 where it is not ranked), `ranked` (cents of all its units
         together, null where it is not ranked) and `by_report` (true where the rule gives its rank no percent).
     """
-    parts = set(parts) if parts is not None else set(PARTS)
-    heads = _heads(rules)
-    reached = _reached(lines, heads, procedures)
-    reached = _parts(reached, rates) if parts - {"rate"} else reached.mutate(part=reached.amount)
-    if families:
+    parts = [part for part in PARTS if given.says(f"of {part}")]
+    heads = _heads(given)
+    reached = _reached(lines, heads, given.procedures)
+    reached = _parts(reached, given.rates) if set(parts) - {"rate"} else reached.mutate(part=reached.amount)
+    if given.says("families"):
         reached = keep(reached) if keep else reached
         kin = reached.family != ""
-        entities = _single(reached.filter(~kin)).union(_families(reached.filter(kin), rates))
+        ranked = _ranked(_single(reached.filter(~kin)).union(_families(reached.filter(kin), given.rates)))
     else:
-        entities = _single(reached)
-    ranked = left(_ranked(entities), heads, ["number", "key", "indicators"])
-    paid = _paid(ranked, once=len(parts) == 1)
+        ranked = _in_line(reached)
+    paid = _paid(left(ranked, heads.drop("key", "indicators", "number"), ["head"]), given.most_ranks, len(parts) == 1)
     beside = left(lines, paid, ["line_id"])
     return beside.mutate(rank=beside.rank.fill_null(0), by_report=truth(beside.by_report))
 
@@ -81,30 +65,37 @@ _MET = ("line_id", "amount", "units", "milliunits", "part", "family", "denied", 
 """Columns of a line and a rule that ranks it."""
 
 
-def _heads(rules: ibis.Table) -> ibis.Table:
-    """Give every rule that ranks with its percents side by side: `number`, `key`, `indicators`, `most`, `rank1` on."""
-    said = rules.filter(rules.kind == "multiple")
+def patient_of(lines: ibis.Table) -> Any:
+    """Name whose procedures are ranked together: the patient, or the claim where the patient is unknown."""
+    return ibis.ifelse(lines.patient_key == "", NOTHING + "claim " + lines.claim, lines.patient_key)
+
+
+def _heads(given: Given) -> ibis.Table:
+    """Give every rule that ranks, by a number (`head`), with its percents side by side: `rank1` on."""
+    said = given.rules.filter(given.rules.kind == "multiple")
     at = {
         f"rank{rank}": ibis.ifelse(said["rank"] == rank, said.percent, ibis.null("int64")).max()
-        for rank in range(1, RANKS + 1)
+        for rank in range(1, given.most_ranks + 1)
     }
     heads = said.group_by("number", "key", "indicators").agg(most=said.most.max(), **at)
-    upto = {n: [heads[f"rank{m}"] for m in range(n, 0, -1)] for n in range(2, RANKS + 1)}
-    return heads.mutate(**{f"rank{n}": ibis.coalesce(*percents) for n, percents in upto.items()})
+    upto = {n: [heads[f"rank{m}"] for m in range(n, 0, -1)] for n in range(2, given.most_ranks + 1)}
+    order = ibis.window(order_by=[heads.number, heads.key, heads.indicators])
+    filled = {f"rank{n}": ibis.coalesce(*percents) for n, percents in upto.items()}
+    return heads.mutate(head=ibis.row_number().over(order).cast("int64"), **filled)
 
 
 def _reached(lines: ibis.Table, heads: ibis.Table, procedures: ibis.Table) -> ibis.Table:
     """Give a row for every line and every rule that ranks it."""
     known = procedures.filter(~procedures.multiple.isin(("", "0", "9")))
     known = known.select("multiple", "endoscopy_base", "expense_facility", "expense_nonfacility", billed_code="code")
-    codes = heads.select("number", "key", "indicators").cross_join(known)
+    codes = heads.select("number", "key", "indicators", "head").cross_join(known)
     codes = codes.filter(codes.indicators.contains(codes.multiple))
     can = lines.filter(lines.amount.notnull() & ~lines.whole & lines.service_date.notnull())
-    patient = ibis.ifelse(can.patient_key == "", NOTHING + "claim " + can.claim, can.patient_key)
     can = can.select(
         "line_id", "sequence", "service_date", "billing_tin", "amount", "rate", "milliunits", "number",
         "billed_code", "component", "as_setting", *by_site(lines),
-        patient=patient, denied=(can.outcome == "denied").cast("int64"),
+        patient=can.patient if "patient" in can.columns else patient_of(can),
+        denied=(can.outcome == "denied").cast("int64"),
         units=whole((can.milliunits + (UNIT - 1)) // UNIT),
     )  # fmt: skip
     met = can.inner_join(codes, ["number", "billed_code"])
@@ -136,6 +127,16 @@ def _parts(lines: ibis.Table, rates: ibis.Table) -> ibis.Table:
     )
     lines = lines.mutate(part=part)
     return lines.filter(lines.part.isnull() | (lines.part > 0) | (lines.key == "rate"))
+
+
+def _in_line(lines: ibis.Table) -> ibis.Table:
+    """Number the procedures of each group where none is of a family, the dearest first, a line's units in turn."""
+    order: list[Any] = [lines.denied, lines.part.desc(), lines.line_id]
+    group: list[Any] = [lines[name] for name in _GROUP]
+    before = ibis.window(group_by=group, order_by=order, preceding=None, following=0)
+    lines = lines.select(*_MET)
+    ranked = lines.mutate(rank=whole(lines.units.sum().over(before)) - lines.units + 1)
+    return ranked.mutate(total=ranked.part, baseless=ibis.literal(value=False))
 
 
 def _single(lines: ibis.Table) -> ibis.Table:
@@ -176,14 +177,14 @@ def _ranked(lines: ibis.Table) -> ibis.Table:
     return lines.mutate(rank=ibis.ifelse(lines.family == "", upto - lines.takes + 1, upto))
 
 
-def _paid(lines: ibis.Table, *, once: bool) -> ibis.Table:
+def _paid(lines: ibis.Table, ranks: int, once: bool) -> ibis.Table:  # noqa: FBT001 - one caller
     """Sum what the units of a line pay at their ranks, and what is not reduced; `once`: no line has two rules."""
     last = lines.rank + ibis.ifelse(lines.family == "", lines.units, 1) - 1
     paid: Any = ibis.literal(0, "int64")
-    for rank in range(1, RANKS + 1):
+    for rank in range(1, ranks + 1):
         here = ((lines.rank <= rank) & (last >= rank)).cast("int64")
-        if rank == RANKS:
-            here = ibis.greatest(last - ibis.greatest(lines.rank, RANKS) + 1, 0)
+        if rank == ranks:
+            here = ibis.greatest(last - ibis.greatest(lines.rank, ranks) + 1, 0)
         paid += half_up(lines.total * lines[f"rank{rank}"], FULL) * here
     report = (last > lines.most).fill_null(False) | (lines.milliunits != lines.units * UNIT)
     told = lines.mutate(

@@ -80,7 +80,7 @@ def usual(versions: ibis.Table, ranks: Iterable[int]) -> list[World]:
 def of_medicare(name: str, amounts: pa.Table) -> World:
     """Give the world in which percents of Medicare are taken of other amounts: another year's, another locality's.
 
-    Escalated rates are left out: their steps cannot be taken again from the row alone.
+    Escalated rates, and those that the contract reckons its own way, are left out: the row alone does not say how.
 
     Args:
         name: the world's.
@@ -88,7 +88,8 @@ def of_medicare(name: str, amounts: pa.Table) -> World:
     """
 
     def change(rates: ibis.Table) -> ibis.Table:
-        of = rates.filter(rates.basis == "percent_of_medicare", rates.escalator == "")
+        plain = [rates[name].isnull() for name in ("micro", "factor", "work_index", "expense_index")]
+        of = rates.filter(rates.basis == "percent_of_medicare", rates.escalator == "", rates.settled == "", *plain)
         met = of.inner_join(ibis.memtable(amounts), ["code", "modifier", "setting"])
         return met.mutate(rate=half_up(met.amount * met.percent, FULL)).select(*tables.RATES.names)
 
