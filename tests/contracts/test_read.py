@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from counteroffer.contracts.fees import read_fees
 from counteroffer.contracts.read import json_schema, read_contract, read_contracts
+from counteroffer.contracts.schema import PAYS_KEYS
 from counteroffer.contracts.terms import (
     ByHand,
     CaseRate,
@@ -254,19 +255,22 @@ def test_the_example_contracts_are_in_order_and_pass_the_schema_for_editors():
         jsonschema.validate(said, json_schema())
 
 
-def typed_by_editor(key, value):
-    if key.startswith("percent_of") or key in {"conversion_factor", "case_rate", "anesthesia"}:
-        return float(value)
-    if key in {"days_before", "days_after"}:
-        return int(value)
-    if key == "outlier":
-        return {name: text if name == "then" else float(text) for name, text in value.items()}
-    if key == "physical_status":
-        return {status: int(units) for status, units in value.items()}
-    if key == "minutes_per_unit":
-        return int(value)
-    return int(value) if key == "year" and value.isdigit() else value
+def typed_by_editor(key, value, form=None):
+    """Type a text as YAML 1.2 does where the schema asks for a number; the reader keeps the text."""
+    form = PAYS_KEYS[key] if form is None else form
+    if isinstance(value, dict):
+        inside = form.get("properties", {})
+        return {name: typed_by_editor(name, text, inside.get(name, NUMBER)) for name, text in value.items()}
+    kinds = [form, *form.get("anyOf", ())]
+    if isinstance(value, str) and any(str(kind.get("type")) in {"number", "integer"} for kind in kinds):
+        try:
+            return int(value) if value.isdigit() else float(value)
+        except ValueError:
+            return value
+    return value
 
+
+NUMBER = {"type": "number"}
 
 MOVING = GOOD.replace(
     "year: 2025, locality: 0441231}", "year: current, update: 04-01, locality: 0441231, opps_cap: no}"

@@ -130,10 +130,13 @@ def cost_of_not_asking(  # noqa: PLR0913, PLR0917 - as many as it needs
 
     The base is a year of the payer's allowed amount, volume as it is. `index` takes published or own percents instead
     of `growth`, from `first_year` on. Nominal adds the dollars of different years; real takes each year's at today's
-    value. It says what standing still costs, not what a payer would give.
+    value. It says what standing still costs, not what a payer would give. Where nobody says how costs grow, only the
+    years that the published index knows without a gap are told.
     """
     chosen = deflator(practice, index, growth)
     start = first_year or min(chosen.percents)
+    if not (growth or index):
+        years = chosen.known_years(start, years)
     factors = ibis.memtable(waiting(chosen, Decimal(escalator), start, years))
     sums = _yearly(facts)
     sums = sums.filter(sums.payer == payer) if payer else sums

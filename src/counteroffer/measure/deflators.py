@@ -41,6 +41,10 @@ class Deflator:
     percents: dict[int, Decimal]
     source: str
 
+    def known_years(self, first: int, most: int) -> int:
+        """Count the years, at most so many, from a year on that are known without a gap."""
+        return next((n for n in range(most) if first + n not in self.percents), most)
+
     def level(self, first: int, years: int) -> list[Decimal]:
         """Give the cost levels after 0 to `years` years from a year on, 1 at the beginning.
 

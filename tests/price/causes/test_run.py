@@ -6,9 +6,9 @@ from decimal import Decimal
 import ibis
 import pyarrow as pa
 import pytest
-from tests.price.rows import blank, line, procedure, ranks, rate, rest, rule, terms_of
+from tests.price.rows import blank, line, procedure, ranks, rate, rest, rule, terms_of, versions_of
 
-from counteroffer.core.tables import ADJUSTMENTS, CLAUSES, LINES, RATES, REMIT_LINES, RULES, TERMS
+from counteroffer.core.tables import ADJUSTMENTS, CASES, CLAUSES, LINES, RATES, REMIT_LINES, RULES, VERSIONS
 from counteroffer.medicare.book import shipped
 from counteroffer.price.causes.run import Read, variances
 from counteroffer.price.clinicians import CLINICIANS
@@ -63,7 +63,8 @@ class Book:
         given = Given(
             rates=table(self.rows["rates"], RATES.schema),
             rules=table(self.rows["rules"], RULES.schema),
-            terms=table(terms_of(self.rows["rates"]), TERMS.schema),
+            versions=table(versions_of(terms_of(self.rows["rates"])), VERSIONS.schema),
+            cases=table([], CASES.schema),
             procedures=table(procedures, PROCEDURES),
             clinicians=table(self.rows["clinicians"], CLINICIANS),
             medicare=table([], SCHEMA),
