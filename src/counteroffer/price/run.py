@@ -10,7 +10,7 @@ import ibis
 from counteroffer.contracts.capitated import CAPITATED
 from counteroffer.core.tables import PRICED
 from counteroffer.match.columns import left
-from counteroffer.price.adjust import DONE, adjusted
+from counteroffer.price.adjust import adjusted
 from counteroffer.price.adjust.by_modifier import with_said
 from counteroffer.price.adjust.cases import with_cases
 from counteroffer.price.adjust.practitioner import with_practitioner
@@ -104,7 +104,9 @@ def told(
     started = keep(_started(lines, given))
     finished = keep(_finished(started, given, keep))
     return (
-        left(finished, started.select("line_id", *DONE), ["line_id"]),
+        left(
+            finished, started.select("line_id", *(n for n in started.columns if n not in finished.columns)), ["line_id"]
+        ),
         _in_form(finished, tolerance, payers),
     )
 
