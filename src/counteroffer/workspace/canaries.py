@@ -41,6 +41,7 @@ class Sung:
         line: its line.
         outcome: `pass`, `fail`, or `to fill in` where nobody has said the answer yet.
         expected: what the pricing expects, cents; None if it has no price.
+        taken: cents that are withheld and sequestered of it, where the example says them.
         why_not: why it has none.
         explanation: how the pricing came to it.
     """
@@ -50,6 +51,7 @@ class Sung:
     line: CanaryLine
     outcome: str
     expected: int | None
+    taken: tuple[int | None, int | None]
     why_not: str
     explanation: Explanation
 
@@ -59,6 +61,9 @@ class Sung:
         due = show(self.line.expected) if self.line.expected is not None else f"no price ({self.line.why_not})"
         if self.outcome == OPEN:
             return f"{self.canary.says}, {self.line.code}: nobody has said the answer yet."
+        taken = zip(("withheld", "sequestered"), self.taken, (self.line.withheld, self.line.sequestered), strict=True)
+        for word, cents, by_hand in (one for one in taken if one[2] is not None):
+            got, due = f"{got}, {word} {show(cents or 0)}", f"{due}, {word} {show(by_hand)}"
         return f"{self.canary.says}, {self.line.code}: {got}" + (f", by hand {due}" if self.outcome == FAIL else "")
 
 
@@ -105,10 +110,12 @@ def _sung(desk: Workspace, pieces: Sequence[Contract], canaries: Sequence[Canary
     lines = pa.Table.from_pylist(rows, schema=schema)
     for row, why in explained(desk, Compiled.of(books), lines):
         _, canary, line = asked[row["line_id"]]
-        got, due = (row["expected"], row["why_not"]), (line.expected, line.why_not)
+        taken, asks = (row["withheld"], row["sequestered"]), (line.withheld, line.sequestered)
+        alike = all(due in (None, got) for got, due in zip(taken, asks, strict=True))
+        got, due = (row["expected"], row["why_not"], alike), (line.expected, line.why_not, True)
         outcome = OPEN if line.expected is None and not line.why_not else PASS if got == due else FAIL
         name = f"{row['contract']}/{row['version']}" if row["contract"] else pieces[0].key
-        yield Sung(name, canary, line, outcome, row["expected"], row["why_not"], why)
+        yield Sung(name, canary, line, outcome, row["expected"], taken, row["why_not"], why)
 
 
 def _row(number: int, example: int, payer: str, line: CanaryLine) -> dict[str, Any]:
@@ -118,7 +125,7 @@ def _row(number: int, example: int, payer: str, line: CanaryLine) -> dict[str, A
         "rendering_npi": line.clinician, "billed_code": line.code, "code": line.code, "milliunits": line.milliunits,
         "product": line.product, "funding": line.funding,
         "unit_basis": MINUTES if line.minutes else "UN",
-        "charge": line.charge, "allowed": None, "outcome": "none",
+        "charge": line.charge, "patient_resp": line.owed, "allowed": None, "outcome": "none",
         **{f"mod{i}": modifier for i, modifier in enumerate(line.modifiers, 1)},
     }  # fmt: skip
 
