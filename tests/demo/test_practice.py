@@ -112,7 +112,9 @@ def test_a_known_npi_gets_its_published_check_digit() -> None:
 
 def test_every_npi_in_the_files_passes_its_check_digit_and_begins_with_two(small: Truth) -> None:
     seen = {n for _, text in contents(small.out / "files") for n in re.findall(r"[*|]XX[*|](\d{10})", text)}
-    assert len(seen) == 13
+    referrers = {one for sent in small.facts["referrals"].values() for one in sent} - {""}
+    assert len(seen - referrers) == 13
+    assert seen >= referrers
     assert all(luhn(n) and n.startswith("2") for n in seen)
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from counteroffer.demo.schedules import Schedules
 
 COPPERLINE = Path(__file__).parent / "copperline"
-"""The documents of an eighth payer, with which the practice is about to sign: no claim of the demo is with it, and every
-way to pay, adjustment and arrangement is in them."""
+"""The documents of an eighth payer, with which the practice is about to sign: no claim of the demo is with it, and
+every way to pay, adjustment and arrangement is in them."""
 
 BEGINNER_NPI = npi(299_499_990)
 """A nurse practitioner who is to begin when Copperline's contract does; no claim of the demo is hers."""
@@ -50,7 +50,7 @@ def write_practice(out: Path) -> None:
 
 
 def write_contracts(folder: Path, catalog: Catalog, schedules: Schedules) -> None:
-    """Write one YAML for each contract version, the fee schedules beside them, and Copperline's documents as they are."""
+    """Write one YAML for each contract version with its fee schedules, and Copperline's documents as they are."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, amounts in schedules.items():
         (folder / name).write_text("\n".join(_fee_rows(catalog, amounts)) + "\n", encoding="utf-8")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from counteroffer.contracts.ratebook import RateBook
     from counteroffer.contracts.terms import Contract
     from counteroffer.price.explain import Explanation
     from counteroffer.workspace.desk import Workspace
@@ -79,12 +80,20 @@ def sing(desk: Workspace, contracts: Sequence[Contract]) -> tuple[list[Sung], li
     for contract in contracts:
         for file in (contract.file, *contract.amendments):
             documents.setdefault(file, []).append(contract)
+    sung: list[tuple[list[Contract], tuple[Canary, ...]]] = []
     for file, pieces in documents.items():
         if beside(file).is_file():
             canaries, found = read_canaries(beside(file))
             faults += found
             amended = {piece.file for piece in pieces}
-            made += _sung(desk, [c for c in contracts if c.file in amended], canaries)
+            sung.append(([c for c in contracts if c.file in amended], canaries))
+    codes = {line.code for _, canaries in sung for canary in canaries for line in canary.lines}
+    books: dict[str, RateBook] = {}
+    for pieces, canaries in sung:
+        for piece in pieces if canaries else ():
+            if piece.key not in books:
+                books[piece.key] = compile_contract(piece, desk.medicare, desk.practice, codes)
+        made += _sung(desk, pieces, canaries, [books[piece.key] for piece in pieces if canaries])
     return made, faults
 
 
@@ -99,12 +108,12 @@ def canary_findings(desk: Workspace, contracts: Sequence[Contract]) -> Iterator[
             yield Finding("contract.canary", WARNING, f"{sung}.", mend, file=file, segment=sung.line.place)
 
 
-def _sung(desk: Workspace, pieces: Sequence[Contract], canaries: Sequence[Canary]) -> Iterator[Sung]:
+def _sung(
+    desk: Workspace, pieces: Sequence[Contract], canaries: Sequence[Canary], books: Sequence[RateBook]
+) -> Iterator[Sung]:
     asked = [(i, canary, line) for i, canary in enumerate(canaries) for line in canary.lines]
     if not asked:
         return
-    codes = {line.code for _, _, line in asked}
-    books = [compile_contract(piece, desk.medicare, desk.practice, codes) for piece in pieces]
     rows = [_row(number, i, pieces[0].payer, line) for number, (i, _, line) in enumerate(asked)]
     schema = pa.schema([field.with_nullable(True) for field in tables.LINES.schema])
     lines = pa.Table.from_pylist(rows, schema=schema)
