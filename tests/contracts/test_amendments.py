@@ -3,12 +3,15 @@
 import datetime as dt
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from counteroffer.contracts.amendments import Amendment, amended
-from counteroffer.contracts.read import read_contract, read_contracts
+from counteroffer.contracts.clauses import clause_rows
+from counteroffer.contracts.read import json_schema, read_contract, read_contracts
 from counteroffer.contracts.rule_terms import ModifierRule, Standing
 from counteroffer.contracts.terms import CaseRate, Contract, RateTerm, When
 from counteroffer.core.dates import OPEN
@@ -136,10 +139,61 @@ def test_from_yaml_each_term_knows_its_document_and_adjustments_change_too(tmp_p
     assert [rule.percent for rule in (*old.rules, *new.rules) if isinstance(rule, ModifierRule)] == [50_000, 33_000]
 
 
+CLAUSED = f"""{BASE}clauses:
+  - {{clause: timely_filing, says: Within 90 days, days: 90, clock: service}}
+  - {{clause: lookback, says: Twelve months, months: 12}}
+"""
+CHANGED = """amends: acme-ppo
+version: A1
+since: 2025-07-01
+until: 2025-12-31
+clauses:
+  - {clause: timely_filing, says: Within 180 days, days: 180, clock: service, source: {page: 2}}
+  - {clause: offset, says: No payment is set off, allowed: no}
+"""
+
+
+def test_an_amendments_clause_replaces_the_one_of_its_kind_while_the_amendment_lasts(tmp_path):
+    (tmp_path / "acme.yaml").write_text(CLAUSED)
+    (tmp_path / "acme-1.yaml").write_text(CHANGED)
+    made, findings = read_contracts(tmp_path)
+    assert findings == []
+    told = [[(c.kind, c.number("days"), c.number("months"), c.page) for c in piece.clauses] for piece in made]
+    old = [("timely_filing", 90, None, ""), ("lookback", None, 12, "")]
+    assert told == [old, [("timely_filing", 180, None, "2"), old[1], ("offset", None, None, "")], old]
+    assert [piece.version for piece in made] == ["1", "1+A1", "1@2026-01-01"]
+    assert made[1].clause("offset").yes("allowed") is False
+    rows = [(r["version"], r["clause"], r["value"]) for r in clause_rows(made[1]) if r["field"] == "days"]
+    assert rows == [("1+A1", "timely_filing", "180")]
+    assert [len(piece.terms) for piece in made] == [2, 2, 2]  # terms stay
+
+
+def test_a_later_amendment_of_the_same_clause_rules_and_two_of_one_day_are_said(tmp_path):
+    (tmp_path / "acme.yaml").write_text(CLAUSED)
+    (tmp_path / "acme-1.yaml").write_text(CHANGED)
+    second = CHANGED.replace("A1", "A2").replace("180", "120").replace("2025-07-01", "2025-09-01")
+    (tmp_path / "acme-2.yaml").write_text(second)
+    made, findings = read_contracts(tmp_path)
+    days = {piece.version: piece.clause("timely_filing").number("days") for piece in made}
+    assert days == {"1": 90, "1+A1": 180, "1+A1+A2": 120, "1@2026-01-01": 90}
+    assert kinds(findings) == ["overlap"]
+    assert "offset, timely_filing from 2025-09-01" in findings[0].says
+
+
+def test_the_json_schema_takes_an_amendment_with_clauses_and_refuses_arrangements_there():
+    said = yaml.safe_load(CHANGED.replace("2025-07-01", "'2025-07-01'").replace("2025-12-31", "'2025-12-31'"))
+    jsonschema.validate(said, json_schema())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(said | {"arrangements": []}, json_schema())
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
         ("amends: acme-ppo\nsince: 2025-07-01\n", "missing"),
+        (CHANGED.replace("days: 180", "days: soon"), "value"),
+        (CHANGED.replace("clause: offset", "clause: offsets"), "clause"),
+        (CHANGED.replace("clause: offset", "clause: timely_filing"), "clause"),
         ("amends: acme-ppo\nremoves: [visits]\n", "missing"),
         ("amends: acme-ppo\nsince: 2025-07-01\npayer: Acme\nremoves: [visits]\n", "unknown_key"),
         (BASE.replace("id: visits", "replaces: visits"), "value"),

@@ -103,3 +103,20 @@ def test_a_file_of_canaries_is_no_contract_and_its_faults_have_their_line(desk, 
     assert not made
     assert len(found) == 4
     assert {finding.segment for finding in found} == {2}
+
+
+TAKEN = """- says: A visit of which a part is withheld
+  lines: [{date: 2025-03-04, code: 99213, charge: 200, owed: 7.46, expected: 107.46, withheld: 5.00, sequestered: 1.90}]
+  by_hand: 107.46 - 7.46 = 100.00; 5% of it; 2% of the other 95.00
+"""
+
+
+def test_what_is_withheld_and_sequestered_is_part_of_the_answer_where_it_is_said(desk):
+    file = desk.home.contracts_dir / "acme.yaml"
+    file.write_text(f"{CONTRACT}  - {{says: Held, withhold: 5}}\n  - {{says: Taken, sequestration: 2}}\n")
+    passes = "A visit of which a part is withheld, 99213: $107.46, withheld $5.00, sequestered $1.90"
+    assert outcomes(desk, TAKEN) == [("pass", passes)]
+    assert outcomes(desk, TAKEN.replace("withheld: 5.00, ", "")) == [("pass", passes.replace(", withheld $5.00", ""))]
+    ((kind, says),) = outcomes(desk, TAKEN.replace("1.90", "2.00"))
+    assert kind == "fail"
+    assert says == f"{passes}, by hand $107.46, withheld $5.00, sequestered $2.00"

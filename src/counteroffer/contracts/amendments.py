@@ -17,6 +17,7 @@ from counteroffer.core.dates import OPEN
 from counteroffer.core.findings import ERROR, WARNING, Finding
 
 if TYPE_CHECKING:
+    from counteroffer.contracts.clauses import Clause
     from counteroffer.contracts.rule_terms import Rule
     from counteroffer.contracts.terms import Contract, RateTerm
 
@@ -34,6 +35,7 @@ class Amendment:
         rules: the same of adjustments.
         removes: ids of what ends.
         file: the YAML file.
+        clauses: what it says beside rates; each stands in the place of the contract's clause of its kind.
     """
 
     amends: str
@@ -44,11 +46,17 @@ class Amendment:
     rules: tuple[Rule, ...] = ()
     removes: tuple[str, ...] = ()
     file: Path = Path()
+    clauses: tuple[Clause, ...] = ()
 
     @property
     def touched(self) -> frozenset[str]:
         """The ids that it replaces or removes."""
         return frozenset({*self.removes, *(said.standing.replaces for said in (*self.terms, *self.rules))} - {""})
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of clauses that it says."""
+        return frozenset(clause.kind for clause in self.clauses)
 
 
 def amended(contracts: list[Contract], amendments: list[Amendment]) -> tuple[list[Contract], list[Finding]]:
@@ -118,10 +126,10 @@ def _unfounded(contracts: list[Contract], one: Amendment) -> Finding:
 
 
 def _twice(ordered: list[Amendment]) -> list[Finding]:
-    """Say which two amendments change one term on the same days, neither simply following the other."""
+    """Say which two amendments change one term or clause on the same days, neither simply following the other."""
     found = []
     for one, other in combinations(ordered, 2):
-        both = sorted(one.touched & other.touched)
+        both = sorted((one.touched & other.touched) | (one.kinds & other.kinds))
         beyond = one.since == other.since or OPEN > one.until >= other.since
         if one.amends == other.amends and both and beyond and other.since <= one.until:
             says = f"Amendments {one.version} and {other.version} both change {', '.join(both)} from {other.since} on."
@@ -150,11 +158,15 @@ def _pieces(contract: Contract, amendments: list[Amendment]) -> list[Contract]:
 
 def _with(contract: Contract, amendments: list[Amendment]) -> Contract:
     terms, rules = list(contract.terms), list(contract.rules)
+    clauses = {clause.kind: clause for clause in contract.clauses}
     for one in amendments:
         terms = _changed(terms, one.terms, one)
         rules = _changed(rules, one.rules, one)
+        clauses |= {clause.kind: clause for clause in one.clauses}
     files = tuple(one.file for one in amendments)
-    return attrs.evolve(contract, terms=tuple(terms), rules=tuple(rules), amendments=files)
+    return attrs.evolve(
+        contract, terms=tuple(terms), rules=tuple(rules), clauses=tuple(clauses.values()), amendments=files
+    )
 
 
 def _changed(old: list[Any], new: tuple[Any, ...], one: Amendment) -> list[Any]:

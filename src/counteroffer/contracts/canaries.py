@@ -39,7 +39,10 @@ LINE_KEYS = (
     "clinician",
     "product",
     "funding",
+    "owed",
     "expected",
+    "withheld",
+    "sequestered",
     "why_not",
 )
 
@@ -60,7 +63,10 @@ class CanaryLine:
         clinician: rendering NPI; empty: a physician.
         product: line of business; empty: none that a contract names.
         funding: who bears the cost; empty: as with the product.
+        owed: cents that the patient owes.
         expected: cents worked by hand; None: not filled in, or `why_not`.
+        withheld: cents of the payer's share that are withheld; None: not said.
+        sequestered: cents that sequestration takes; None: not said.
         why_not: why it has no price (`priced.why_not`), where that is the answer.
         place: line in the file.
     """
@@ -76,7 +82,10 @@ class CanaryLine:
     clinician: str
     product: str
     funding: str
+    owed: int
     expected: int | None
+    withheld: int | None
+    sequestered: int | None
     why_not: str
     place: int
 
@@ -151,17 +160,15 @@ def _line(faults: Faults, value: Plain, at: At) -> CanaryLine | None:
     count = "minutes" if "minutes" in said else "units"
     units = faults.typed(_milliunits, said.get(count, "1"), (*at, count), f"Write {count} like 1 or 1.5.")
     charge = faults.typed(_money, said.get("charge", "0"), (*at, "charge"), "Write dollars like 200.00.")
-    blank = said.get("expected", "") in ("", "null", "~")
-    expected = (
-        None if blank else faults.typed(_money, said["expected"], (*at, "expected"), "Write dollars like 107.46.")
-    )
+    owed = faults.typed(_money, said.get("owed", "0"), (*at, "owed"), "Write dollars like 20.00.")
+    expected, withheld, sequestered = (_answer(faults, said, at, k) for k in ("expected", "withheld", "sequestered"))
     pos, clinician, why = (faults.text(said.get(k), (*at, k), k) for k in ("pos", "clinician", "why_not"))
     product, funding = (faults.text(said.get(k), (*at, k), k) for k in ("product", "funding"))
     where = faults.text(said.get("setting"), (*at, "setting"), "The setting") or setting(pos)
     modifiers = tuple(m.upper() for m in faults.texts(said.get("modifiers"), (*at, "modifiers")))
     if where not in ("facility", "nonfacility") or len(modifiers) > 4:
         faults.note("canary", at, "The setting or the modifiers are wrong.", "facility or nonfacility; at most four.")
-    if day is None or code is None or units is None or charge is None:
+    if day is None or code is None or units is None or charge is None or owed is None:
         return None
     place = faults.document.line(at)
     return CanaryLine(
@@ -176,10 +183,20 @@ def _line(faults: Faults, value: Plain, at: At) -> CanaryLine | None:
         clinician,
         product,
         funding,
+        owed,
         expected,
+        withheld,
+        sequestered,
         why,
         place,
     )
+
+
+def _answer(faults: Faults, said: dict[str, Plain], at: At, key: str) -> int | None:
+    """Read an answer; None where it is left open."""
+    if said.get(key, "") in ("", "null", "~"):
+        return None
+    return faults.typed(_money, said[key], (*at, key), "Write dollars like 107.46.")
 
 
 def _code(text: str) -> str:

@@ -125,8 +125,10 @@ def _amendment(faults: Faults, value: Plain) -> Amendment | None:
     version = faults.text(top.get("version"), ("version",), "The version") or f"A{since}"
     removes = tuple(faults.texts(top.get("removes"), ("removes",)))
     terms, rules = _terms(faults, top), read_rules(faults, top.get("adjustments"))
-    if not (terms or rules or removes or faults.found):
-        faults.note("missing", (), "The amendment changes nothing.", "Write `terms:`, `adjustments:` or `removes:`.")
+    clauses = read_clauses(faults, top.get("clauses"))
+    if not (terms or rules or clauses or removes or faults.found):
+        mend = "Write `terms:`, `adjustments:`, `clauses:` or `removes:`."
+        faults.note("missing", (), "The amendment changes nothing.", mend)
     if since is None or until is None:
         return None
     return Amendment(
@@ -138,6 +140,7 @@ def _amendment(faults: Faults, value: Plain) -> Amendment | None:
         rules=tuple(_from(one, version, faults.file) for one in rules),
         removes=removes,
         file=faults.file,
+        clauses=clauses,
     )
 
 

@@ -328,7 +328,9 @@ AMENDMENT_KEYS: dict[str, dict[str, Any]] = {
         "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],
         "description": "ids of terms and adjustments that end",
     },
-    **{name: CONTRACT_KEYS[name] for name in ("since", "until", "lesser_of_charges", "terms", "adjustments")},
+    **{
+        name: CONTRACT_KEYS[name] for name in ("since", "until", "lesser_of_charges", "terms", "adjustments", "clauses")
+    },
 }
 """The keys of an amendment, which says what changes in a contract that is there."""
 

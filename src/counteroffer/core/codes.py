@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _CODE = re.compile(r"[A-Z0-9]{5}\Z")
 _SHAPE = re.compile(r"\d")
@@ -33,6 +34,7 @@ def is_code(text: str) -> bool:
     return bool(_CODE.match(text))
 
 
+@lru_cache(maxsize=65_536)
 def shape(code: str) -> str:
     """Give a code's form with every digit as 9 (`J1885` -> `J9999`); ranges reach only codes of one form."""
     return _SHAPE.sub("9", code)

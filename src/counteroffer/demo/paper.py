@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counteroffer.demo import medicare
 from counteroffer.demo.files835 import INTEREST_AFTER, INTEREST_PAYERS, INTEREST_PERCENT_A_YEAR
 from counteroffer.demo.medicare import FACILITY, OFFICE, PARTS
 from counteroffer.demo.payers import GOLDEN, PAYERS
-from counteroffer.demo.people import BILLING_NPI, PRACTICE, STATE, TIN
+from counteroffer.demo.people import BILLING_NPI, PRACTICE, STATE, TIN, npi
 from counteroffer.demo.terms import MEDICARE, SCHEDULE, VERSIONS, Term, Version
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from counteroffer.demo.catalog import Catalog, Ints
     from counteroffer.demo.schedules import Schedules
+
+COPPERLINE = Path(__file__).parent / "copperline"
+"""The documents of an eighth payer, with which the practice is about to sign: no claim of the demo is with it, and
+every way to pay, adjustment and arrangement is in them."""
+
+BEGINNER_NPI = npi(299_499_990)
+"""A nurse practitioner who is to begin when Copperline's contract does; no claim of the demo is hers."""
 
 PROFILE = f"""\
 name: "{PRACTICE.title()}"
@@ -24,6 +30,8 @@ npis: ["{BILLING_NPI}"]
 zip: "{medicare.ZIP}"
 state: "{STATE}"
 specialty: "Primary care with orthopaedics, gastroenterology and cardiology"
+clinicians:
+  "{BEGINNER_NPI}": NP
 wages:
   front_desk: 21.50
   biller: 27.25
@@ -42,12 +50,14 @@ def write_practice(out: Path) -> None:
 
 
 def write_contracts(folder: Path, catalog: Catalog, schedules: Schedules) -> None:
-    """Write one YAML for each contract version, and the fee schedules beside them."""
+    """Write one YAML for each contract version with its fee schedules, and Copperline's documents as they are."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, amounts in schedules.items():
         (folder / name).write_text("\n".join(_fee_rows(catalog, amounts)) + "\n", encoding="utf-8")
     for version in VERSIONS:
         (folder / f"{version.name}-{version.version}.yaml").write_text(_contract(version), encoding="utf-8")
+    for document in sorted(path for path in COPPERLINE.iterdir() if path.is_file()):
+        (folder / document.name).write_bytes(document.read_bytes())
 
 
 def _contract(version: Version) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from counteroffer.contracts.ratebook import RateBook
     from counteroffer.contracts.terms import Contract
     from counteroffer.price.explain import Explanation
     from counteroffer.workspace.desk import Workspace
@@ -41,6 +42,7 @@ class Sung:
         line: its line.
         outcome: `pass`, `fail`, or `to fill in` where nobody has said the answer yet.
         expected: what the pricing expects, cents; None if it has no price.
+        taken: cents that are withheld and sequestered of it, where the example says them.
         why_not: why it has none.
         explanation: how the pricing came to it.
     """
@@ -50,6 +52,7 @@ class Sung:
     line: CanaryLine
     outcome: str
     expected: int | None
+    taken: tuple[int | None, int | None]
     why_not: str
     explanation: Explanation
 
@@ -59,6 +62,9 @@ class Sung:
         due = show(self.line.expected) if self.line.expected is not None else f"no price ({self.line.why_not})"
         if self.outcome == OPEN:
             return f"{self.canary.says}, {self.line.code}: nobody has said the answer yet."
+        taken = zip(("withheld", "sequestered"), self.taken, (self.line.withheld, self.line.sequestered), strict=True)
+        for word, cents, by_hand in (one for one in taken if one[2] is not None):
+            got, due = f"{got}, {word} {show(cents or 0)}", f"{due}, {word} {show(by_hand)}"
         return f"{self.canary.says}, {self.line.code}: {got}" + (f", by hand {due}" if self.outcome == FAIL else "")
 
 
@@ -74,12 +80,20 @@ def sing(desk: Workspace, contracts: Sequence[Contract]) -> tuple[list[Sung], li
     for contract in contracts:
         for file in (contract.file, *contract.amendments):
             documents.setdefault(file, []).append(contract)
+    sung: list[tuple[list[Contract], tuple[Canary, ...]]] = []
     for file, pieces in documents.items():
         if beside(file).is_file():
             canaries, found = read_canaries(beside(file))
             faults += found
             amended = {piece.file for piece in pieces}
-            made += _sung(desk, [c for c in contracts if c.file in amended], canaries)
+            sung.append(([c for c in contracts if c.file in amended], canaries))
+    codes = {line.code for _, canaries in sung for canary in canaries for line in canary.lines}
+    books: dict[str, RateBook] = {}
+    for pieces, canaries in sung:
+        for piece in pieces if canaries else ():
+            if piece.key not in books:
+                books[piece.key] = compile_contract(piece, desk.medicare, desk.practice, codes)
+        made += _sung(desk, pieces, canaries, [books[piece.key] for piece in pieces if canaries])
     return made, faults
 
 
@@ -94,21 +108,23 @@ def canary_findings(desk: Workspace, contracts: Sequence[Contract]) -> Iterator[
             yield Finding("contract.canary", WARNING, f"{sung}.", mend, file=file, segment=sung.line.place)
 
 
-def _sung(desk: Workspace, pieces: Sequence[Contract], canaries: Sequence[Canary]) -> Iterator[Sung]:
+def _sung(
+    desk: Workspace, pieces: Sequence[Contract], canaries: Sequence[Canary], books: Sequence[RateBook]
+) -> Iterator[Sung]:
     asked = [(i, canary, line) for i, canary in enumerate(canaries) for line in canary.lines]
     if not asked:
         return
-    codes = {line.code for _, _, line in asked}
-    books = [compile_contract(piece, desk.medicare, desk.practice, codes) for piece in pieces]
     rows = [_row(number, i, pieces[0].payer, line) for number, (i, _, line) in enumerate(asked)]
     schema = pa.schema([field.with_nullable(True) for field in tables.LINES.schema])
     lines = pa.Table.from_pylist(rows, schema=schema)
     for row, why in explained(desk, Compiled.of(books), lines):
         _, canary, line = asked[row["line_id"]]
-        got, due = (row["expected"], row["why_not"]), (line.expected, line.why_not)
+        taken, asks = (row["withheld"], row["sequestered"]), (line.withheld, line.sequestered)
+        alike = all(due in (None, got) for got, due in zip(taken, asks, strict=True))
+        got, due = (row["expected"], row["why_not"], alike), (line.expected, line.why_not, True)
         outcome = OPEN if line.expected is None and not line.why_not else PASS if got == due else FAIL
         name = f"{row['contract']}/{row['version']}" if row["contract"] else pieces[0].key
-        yield Sung(name, canary, line, outcome, row["expected"], row["why_not"], why)
+        yield Sung(name, canary, line, outcome, row["expected"], taken, row["why_not"], why)
 
 
 def _row(number: int, example: int, payer: str, line: CanaryLine) -> dict[str, Any]:
@@ -118,7 +134,7 @@ def _row(number: int, example: int, payer: str, line: CanaryLine) -> dict[str, A
         "rendering_npi": line.clinician, "billed_code": line.code, "code": line.code, "milliunits": line.milliunits,
         "product": line.product, "funding": line.funding,
         "unit_basis": MINUTES if line.minutes else "UN",
-        "charge": line.charge, "allowed": None, "outcome": "none",
+        "charge": line.charge, "patient_resp": line.owed, "allowed": None, "outcome": "none",
         **{f"mod{i}": modifier for i, modifier in enumerate(line.modifiers, 1)},
     }  # fmt: skip
 
