@@ -23,12 +23,7 @@ def add_to(app: typer.Typer) -> None:
 
 def case(
     payer: Annotated[str, typer.Argument(help="The payer's name, or the beginning of it.")] = "",
-    every: Annotated[
-        bool,
-        typer.Option(
-            "--all", help="Write the practice's own business case, rank all payers, and write a case for each."
-        ),
-    ] = False,  # noqa: FBT002
+    every: Annotated[bool, typer.Option("--all", help="A case for each payer, and our own.")] = False,  # noqa: FBT002
     out: Annotated[Path | None, typer.Option(help="Folder to write to. Default: reports/ in the workspace.")] = None,
     workspace: WorkspaceOption = None,
 ) -> None:

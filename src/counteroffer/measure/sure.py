@@ -131,9 +131,9 @@ def intervals(facts: ibis.Table, by: Sequence[str], *, draws: int = DRAWS) -> di
     numbers = {name: np.nan_to_num(claims[name].to_numpy().astype(np.float64)) for name in sums}
     for cut, at in _cuts(claims, by):
         of_cut = {name: (numbers[f"part {name}"][at], numbers[f"of {name}"][at]) for name in parts}
-        for name, found in _drawn(of_cut, draws, cut).items():
-            rows[name].append(cut | dict(zip(("low", "high", "method"), found, strict=True)))
-    return {name: _table(found, counted, by) for name, found in rows.items()}
+        for name, ends in _drawn(of_cut, draws, cut).items():
+            rows[name].append(cut | dict(zip(("low", "high", "method"), ends, strict=True)))
+    return {name: _table(made, counted, by) for name, made in rows.items()}
 
 
 def _drawn(

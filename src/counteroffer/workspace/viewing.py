@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +24,7 @@ from counteroffer.workspace.causes import causes_of
 from counteroffer.workspace.posted import payments, posted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from counteroffer.store.engine import Engine
     from counteroffer.workspace.desk import Workspace
@@ -90,12 +92,28 @@ def show_all(
     """
     counted = engine.keep(primary(facts))
     made = {}
-    for view in views() if names is None else map(find_view, names):
-        try:
-            made[view.name] = Shown(view, _computed(desk, engine, view, counted, {}))
-        except CounterofferError as fault:
-            made[view.name] = Shown(view, None, str(fault))
+    with _uncollected():
+        for view in views() if names is None else map(find_view, names):
+            try:
+                made[view.name] = Shown(view, _computed(desk, engine, view, counted, {}))
+            except CounterofferError as fault:
+                made[view.name] = Shown(view, None, str(fault))
     return made
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold the garbage collector back: expressions are millions of objects that live, and it looks at all of them.
+
+    Measured on 20,000 lines: every view in 13 s of processor time instead of 19, nearly all of it in building queries.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _computed(desk: Workspace, engine: Engine, view: View, facts: ibis.Table, options: Mapping[str, Any]) -> pa.Table:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from counteroffer.documents.report.records import Report, Row
 
 
+SMALL = 10_000
+"""Cents below which a thing is left to the tables: nobody should begin the week with it."""
+
+
 @attrs.frozen
 class Action:
     """One thing to do.
@@ -23,6 +27,7 @@ class Action:
     Attributes:
         does: what, in a sentence's part.
         dollars: what it is worth, as written; empty where nobody can say.
+        cents: the same, the high end; None where nobody can say.
         view: the view with its rows.
         by: the day by which it must be done, if there is one.
         command: the command that begins it, if there is one.
@@ -30,6 +35,7 @@ class Action:
 
     does: str | Markup
     dollars: str
+    cents: int | None
     view: str
     by: date | None = None
     command: str = ""
@@ -41,7 +47,7 @@ def actions(report: Report) -> list[Action]:
         _owed(report), _interest(report), _late(report), _charges(report), _denials(report), _rates(report),
         _escalators(report), _open(report), *_notices(report), _authorizations(report), _enrol(report),
     ]  # fmt: skip
-    return [action for action in found if action is not None]
+    return [action for action in found if action is not None and (action.cents is None or action.cents >= SMALL)]
 
 
 def _owed(report: Report) -> Action | None:
@@ -52,7 +58,7 @@ def _owed(report: Report) -> Action | None:
     does = Markup("Collect what {} payers owe for lines allowed below the contract; {} owes the most, {}.").format(
         len(rows), parts.linked(report, most["payer"]), writing.whole_money(most["owed"])
     )
-    return Action(does, _sum(rows, "owed"), "variances_by_cause", command="counteroffer disputes")
+    return Action(does, *_sum(rows, "owed"), "variances_by_cause", command="counteroffer disputes")
 
 
 def _interest(report: Report) -> Action | None:
@@ -60,13 +66,15 @@ def _interest(report: Report) -> Action | None:
     if not rows:
         return None
     low, high = (sum(max(0, row[name] or 0) for row in rows) for name in ("owed_low", "owed_high"))
-    return Action(f"Claim interest for late payment from {_named(rows)}.", parts.between(low, high), "interest_owed")
+    return Action(
+        f"Claim interest for late payment from {_named(rows)}.", parts.between(low, high), high, "interest_owed"
+    )
 
 
 def _late(report: Report) -> Action | None:
     rows = [row for row in report.rows("recoupments_too_late") if row["net"]]
     does = f"Ask back {len(rows):,} amounts that were taken back later than the limit allows ({_named(rows)})."
-    return Action(does, _sum(rows, "net"), "recoupments_too_late") if rows else None
+    return Action(does, *_sum(rows, "net"), "recoupments_too_late") if rows else None
 
 
 def _charges(report: Report) -> Action | None:
@@ -74,28 +82,26 @@ def _charges(report: Report) -> Action | None:
     if not rows:
         return None
     does = f"Raise {len(rows):,} charges that lie below, or too near, a contracted rate; no payer need be asked."
-    return Action(does, _sum(rows, "lost"), "charges_below_rates")
+    return Action(does, *_sum(rows, "lost"), "charges_below_rates")
 
 
 def _denials(report: Report) -> Action | None:
     rows = [row for row in report.rows("denials_never_worked") if row["open_dollars"]]
     claims = parts.total(rows, "open_claims")
     does = f"Work {claims:,} denied claims that nobody has worked yet, the newest first."
-    return Action(does, _sum(rows, "open_dollars"), "denials_never_worked") if rows else None
+    return Action(does, *_sum(rows, "open_dollars"), "denials_never_worked") if rows else None
 
 
 def _rates(report: Report) -> Action | None:
     rows = [row for row in report.rows("unrated_services") if row["gap"]]
-    does = (
-        f"Ask for rates for {len({row['code'] for row in rows}):,} codes that contracts do not name ({_named(rows)})."
-    )
-    return Action(does, _sum(rows, "gap"), "unrated_services") if rows else None
+    does = f"Ask for rates for {_codes(rows):,} codes that contracts do not name ({_named(rows)})."
+    return Action(does, *_sum(rows, "gap"), "unrated_services") if rows else None
 
 
 def _escalators(report: Report) -> Action | None:
     rows = [row for row in report.rows("missed_escalators") if row["short"]]
     does = f"Claim {len(rows):,} agreed rises of rates that did not arrive ({_named(rows)})."
-    return Action(does, _sum(rows, "short"), "missed_escalators") if rows else None
+    return Action(does, *_sum(rows, "short"), "missed_escalators") if rows else None
 
 
 def first(report: Report) -> Row | None:
@@ -111,7 +117,7 @@ def _open(report: Report) -> Action | None:
     does = Markup("Open with {}, {}; 3% to 5% on its rates is worth this much a year.").format(
         parts.linked(report, row["payer"]), when
     )
-    return Action(does, parts.between(row["rate_low"], row["rate_high"]), "priorities", row["notice_by"])
+    return Action(does, *_asked(row), "priorities", row["notice_by"])
 
 
 def _notices(report: Report) -> list[Action]:
@@ -120,7 +126,7 @@ def _notices(report: Report) -> list[Action]:
     return [
         Action(
             Markup("Decide about notice to {}.").format(parts.linked(report, row["payer"])),
-            parts.between(row["rate_low"], row["rate_high"]), "priorities", row["notice_by"],
+            *_asked(row), "priorities", row["notice_by"],
         )
         for row in sorted(rows, key=lambda row: row["notice_by"])
     ]  # fmt: skip
@@ -134,14 +140,19 @@ def _authorizations(report: Report) -> Action | None:
     does = (
         f"Ask {_named(rows)} to drop authorizations that were always approved ({parts.total(rows, 'n'):,} decisions)."
     )
-    return Action(does, _sum(known, "cost") if known else "", "authorizations_to_drop")
+    dollars, cents = _sum(known, "cost") if known else ("", None)
+    return Action(does, dollars, cents, "authorizations_to_drop")
 
 
 def _enrol(report: Report) -> Action | None:
     rows = [row for row in report.rows("credentialing_lag") if row["denied_dollars"] or row["held_dollars"]]
     clinicians = len({row["clinician"] for row in rows})
     does = f"Ask for enrolment back to the first day: {clinicians:,} clinicians worked before they were enrolled."
-    return Action(does, _sum(rows, "lost_dollars"), "credentialing_lag") if rows else None
+    return Action(does, *_sum(rows, "lost_dollars"), "credentialing_lag") if rows else None
+
+
+def _codes(rows: list[Row]) -> int:
+    return len({row["code"] for row in rows})
 
 
 def _named(rows: list[Row]) -> str:
@@ -149,5 +160,10 @@ def _named(rows: list[Row]) -> str:
     return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
 
 
-def _sum(rows: list[Row], key: str) -> str:
-    return writing.whole_money(parts.total(rows, key))
+def _sum(rows: list[Row], key: str) -> tuple[str, int]:
+    cents = parts.total(rows, key)
+    return writing.whole_money(cents), cents
+
+
+def _asked(row: Row) -> tuple[str, int]:
+    return parts.between(row["rate_low"], row["rate_high"]), row["rate_high"]

@@ -1,4 +1,4 @@
-"""The appendix as a workbook: one sheet a view with all its rows, all metrics by payer, and how to compute each again."""
+"""The appendix as a workbook: a sheet for each view with all its rows, and all metrics by payer."""
 
 from __future__ import annotations
 
@@ -118,7 +118,9 @@ class _Book:
         sheet = self._sheet(name)
         view = shown.view
         about = (
-            view.title, view.says.split("\n\n")[0].replace("\n", " "), f"One row is: {view.grain}. Source: {view.source}.",
+            view.title,
+            view.says.split("\n\n")[0].replace("\n", " "),
+            f"One row is: {view.grain}. Source: {view.source}.",
             f"Options: {', '.join(f'{k} = {v}' for k, v in view.options.items()) or 'none'}. Again: {shown.command}",
             _rows_said(shown),
         )  # fmt: skip

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from counteroffer.core.money import show
 from counteroffer.documents import writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 UNITS = ("cents", "percent", "thousandths of a percent", "thousandths", "days", "hours", "count", "index")
 """Units that descriptions of columns begin with."""
@@ -27,21 +30,22 @@ def written(value: Any, says: str) -> str:
     """Write a value for a person; what is not known is a dash."""
     if value is None:
         return writing.DASH
-    if isinstance(value, bool):
-        return "yes" if value else "no"
     if isinstance(value, date):
         return writing.day(value)
-    if not is_number(value):
-        return str(value)
-    kind = unit(says)
-    if kind == "cents":
-        return show(round(value))
-    if kind == "percent":
-        return writing.percent(value)
-    if kind == "thousandths of a percent":
-        return f"{value / 1000:g}%"
-    if kind == "thousandths":
-        return writing.units(int(value))
+    if is_number(value):
+        return _number(value, says)
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _number(value: float, says: str) -> str:
+    forms: dict[str, Callable[[float], str]] = {
+        "cents": lambda n: show(round(n)),
+        "percent": writing.percent,
+        "thousandths of a percent": lambda n: f"{n / 1000:g}%",
+        "thousandths": lambda n: writing.units(round(n)),
+    }
+    if unit(says) in forms:
+        return forms[unit(says)](value)
     return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else _whole(value, says)
 
 

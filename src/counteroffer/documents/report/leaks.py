@@ -47,17 +47,21 @@ def _roots(report: Report) -> parts.Block:
         parts.words("Denied for", "category"),
         parts.whole("Denied at first", "denied_dollars"),
         parts.whole("Denied for good", "final_dollars"),
-        Column("Usual share", _unusual),
+        Column("Its part of these, of all", _unusual),
         parts.words("Who prevents it", "owner"),
         parts.words("Clause that would stop it", "clause"),
     ]
-    says = "Usual share: the payer's part of these denials, beside its part of all that is answered."
+    says = "A payer's part of these denials beside its part of all answered dollars: more is unusual."
     views = ("denial_roots", "denials_by_category")
     return block("Denials by root", views, columns, rows, "No line was denied at first.", says if rows else "")
 
 
+def _said(cents: int | None) -> str:
+    return "not said" if cents is None else writing.whole_money(cents)
+
+
 def _unusual(row: Row) -> str:
-    return f"{writing.percent(row['share'])} of {writing.percent(row['usual_share'])}"
+    return f"{writing.percent(row['share'])}, {writing.percent(row['usual_share'])}"
 
 
 def _others(report: Report) -> parts.Block:
@@ -80,7 +84,7 @@ def _others(report: Report) -> parts.Block:
     ]
     columns = [
         parts.payer(report),
-        Column("Hassle a year's data", _hassle),
+        Column("Hassle", _hassle),
         parts.days("Days to answer, half", "p50"),
         parts.days("nine in ten", "p90"),
         parts.span("Interest owed", "owed_low", "owed_high"),
@@ -122,7 +126,7 @@ def authorizations(report: Report) -> Section:
         parts.percent("Approved", "rate"),
         parts.percent("at least (95%)", "low"),
         Column("Hours", lambda r: "not said" if r["hours"] is None else f"{r['hours']:,.0f}"),
-        Column("Cost", lambda r: "not said" if r["cost"] is None else writing.whole_money(r["cost"])),
+        Column("Cost", lambda r: _said(r["cost"])),
     ]
     drop = block(
         "To drop: asked for, and always approved", ("authorizations_to_drop",), columns,
@@ -131,26 +135,32 @@ def authorizations(report: Report) -> Section:
     return Section("authorizations", "Prior authorization", [asked, drop])
 
 
+WINS = (
+    ("charges_below_rates", "lost", "Charges below contracted rates", "codes", "own charge master", "no"),
+    ("unrated_services", "gap", "Services without a rate, below Medicare", "codes", "contracting", "yes, to add them"),
+    ("carve_outs", "at_payer_percent", "Codes far below the payer's own level", "codes", "contracting", "yes"),
+    ("sequestration_taken", "dollars", "Sequestration without words for it", "payers", "billing", "yes, a dispute"),
+    ("downcoded", "dollars", "Lower codes paid than billed", "codes", "billing, with the notes", "yes, a dispute"),
+    ("missed_escalators", "short", "Escalators that were not taken", "steps", "billing", "yes, a dispute"),
+    ("credentialing_lag", "lost_dollars", "Lost before enrolment", "clinicians and payers", "credentialing",
+     "yes, a date back"),
+    ("burden", "payment_fees_cents", "Fees for being paid", "payers", "billing", "to change the method"),
+)  # fmt: skip
+"""View, its dollars, what it is, what a row is, who acts, and whether the payer is needed."""
+
+
 def wins(report: Report) -> list[Row]:
-    """Give what can be won without a negotiation: what, cents, how many, who acts, and if the payer is needed."""
-    made = [
-        _win(report, "charges_below_rates", "Charges below contracted rates", "lost", "codes", "own charge master", "no"),
-        _win(report, "unrated_services", "Services without a rate, below Medicare", "gap", "codes", "contracting", "yes, to add them"),
-        _win(report, "carve_outs", "Codes paid far below the payer's own level", "at_payer_percent", "codes", "contracting", "yes"),
-        _win(report, "sequestration_taken", "Sequestration taken without words for it", "dollars", "payers", "billing", "yes, a dispute"),
-        _win(report, "downcoded", "Lower codes paid than billed", "dollars", "codes", "billing, with the notes", "yes, a dispute"),
-        _win(report, "missed_escalators", "Escalators that were not taken", "short", "steps", "billing", "yes, a dispute"),
-        _win(report, "credentialing_lag", "Lost while a clinician was not enrolled", "lost_dollars", "clinicians and payers", "credentialing", "yes, a date back"),
-        _win(report, "burden", "Fees for being paid (cards, portals)", "payment_fees_cents", "payers", "billing", "to change the method"),
-    ]  # fmt: skip
+    """Give what can be won without a negotiation, the most dollars first; None where nobody can say how much."""
+    made = []
+    for view, key, what, of, who, needed in WINS:
+        rows = report.rows(view)
+        known = [row for row in rows if row[key] is not None]
+        dollars = None if rows and not known else parts.total(known, key)
+        many = sum(bool(row[key]) for row in known)
+        made.append(
+            {"view": view, "what": what, "dollars": dollars, "n": f"{many:,} {of}", "who": who, "payer": needed}
+        )
     return sorted(made, key=lambda row: -(row["dollars"] or 0))
-
-
-def _win(report: Report, view: str, what: str, key: str, of: str, who: str, payer: str) -> Row:  # noqa: PLR0913, PLR0917 - a row of a table
-    rows = [row for row in report.rows(view) if row[key]]
-    known = [row for row in report.rows(view) if row[key] is not None]
-    dollars = parts.total(rows, key) if known or view != "burden" else None
-    return {"view": view, "what": what, "dollars": dollars, "n": f"{len(rows):,} {of}", "who": who, "payer": payer}
 
 
 def quick(report: Report) -> Section:
@@ -167,6 +177,6 @@ def quick(report: Report) -> Section:
         parts.text("Is the payer needed?", "payer"),
     ]
     views = tuple(row["view"] for row in rows)
-    return Section(
-        "quick", "Quick wins", [block("Without a negotiation", views, columns, rows, "Nothing is here yet.")]
-    )
+    says = "What the data holds; no negotiation is needed."
+    table = block("Without a negotiation", views, columns, rows, "Nothing is here yet.", says, listed=len(rows))
+    return Section("quick", "Quick wins", [table])

@@ -29,6 +29,7 @@ def business_case_page(report: Report) -> str:
         standing.begin(report), standing.depend(report), standing.pay(report), leaks.leaks(report),
         leaks.authorizations(report), leaks.quick(report), sure(report),
     ]  # fmt: skip
+    used = {name for section in sections for block in section.blocks for name in block.views}
     return (
         templates()
         .get_template("business-case.html")
@@ -40,7 +41,7 @@ def business_case_page(report: Report) -> str:
             sections=sections,
             shown=report.shown,
             days=_days(report),
-            missing_views=[shown for shown in report.shown.values() if shown.fault],
+            faults=[one for name, one in report.shown.items() if one.fault and name in used],
         )
     )
 
@@ -54,7 +55,7 @@ def headline(report: Report) -> Markup:
     owed = Markup("{} is owed now for lines allowed below the contracts. ").format(_total(rows, "owed"))
     if row is None:
         return owed + "All payers here have rates set by law: there is none to open a negotiation with."
-    said = Markup("Begin with <strong>{}</strong>: {} to {} is likely there, of {} to {} at all payers together. ").format(
+    said = Markup("Begin with <strong>{}</strong>: {} to {} is likely there, of {} to {} at all payers. ").format(
         row["payer"], parts.strong(row["likely_low"]), parts.strong(row["likely_high"]),
         _total(rows, "likely_low"), _total(rows, "likely_high"),
     )  # fmt: skip
@@ -71,9 +72,7 @@ def _waits(rows: list[dict[str, Any]]) -> Markup:
     free = [row["payer"] for row in rows if row["notice_kind"] == "any_day"]
     if free:
         return Markup("No notice day is near: {} may be given notice on any day.").format(", ".join(free[:3]))
-    return Markup(
-        'No contract here says when notice is due: <a href="#how-sure">say it</a>, so that no date is missed.'
-    )
+    return Markup('No contract here says when notice is due: <a href="#sure">say it</a>, so that no date is missed.')
 
 
 def _total(rows: list[dict[str, Any]], key: str) -> Markup:
@@ -82,24 +81,34 @@ def _total(rows: list[dict[str, Any]], key: str) -> Markup:
 
 def _tiles(report: Report) -> list[dict[str, str]]:
     """Give the few figures that stand under the headline: title, value, beside, view."""
-    rows = report.rows("priorities")
-    every = report.whole
-    asked = [row["place"] for row in rows if not row["set_by_law"]]
+    rows, every = report.rows("priorities"), report.whole
     low, high = (parts.total(rows, f"likely_{end}") for end in ("low", "high"))
-    return [
-        {"title": "Likely, all payers", "value": parts.between(low, high), "beside": f"{len(asked)} payers negotiate", "view": "priorities"},
-        {"title": "Owed now", "value": writing.whole_money(parts.total(rows, "owed")), "beside": _n(every, "underpaid_lines", "lines"), "view": "variances_by_cause"},
-        {"title": "Percent of Medicare", "value": _of(every, "percent_of_medicare"), "beside": _n(every, "percent_of_medicare", "lines"), "view": "codes_compared"},
-        {"title": "Claims denied at first", "value": _of(every, "initial_denial_rate_claims"), "beside": _n(every, "initial_denial_rate_claims", "lines"), "view": "denials_by_category"},
-    ]  # fmt: skip
+    asked = sum(not row["set_by_law"] for row in rows)
+    told = (
+        ("Likely, all payers", parts.between(low, high), f"{asked} payers whose rates can be asked", "priorities"),
+        (
+            "Owed now",
+            writing.whole_money(parts.total(rows, "owed")),
+            _n(every, "underpaid_lines"),
+            "variances_by_cause",
+        ),
+        *(
+            (title, _of(every, metric), _n(every, metric), view)
+            for title, metric, view in (
+                ("Percent of Medicare", "percent_of_medicare", "codes_compared"),
+                ("Claims denied at first", "initial_denial_rate_claims", "denials_by_category"),
+            )
+        ),
+    )
+    return [dict(zip(("title", "value", "beside", "view"), one, strict=True)) for one in told]
 
 
 def _of(every: Mapping[str, Any], name: str) -> str:
     return writing.percent(every[name]["value"]) if name in every else writing.DASH
 
 
-def _n(every: Mapping[str, Any], name: str, of: str) -> str:
-    return f"n = {every[name]['n']:,} {of}" if name in every else ""
+def _n(every: Mapping[str, Any], name: str) -> str:
+    return f"n = {every[name]['n']:,} lines" if name in every else ""
 
 
 def _days(report: Report) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from counteroffer.documents.report.records import Report, Row
 
-LISTED = 8
+LISTED = 7
 """Rows of a table on the page; the appendix has more, the workbook all."""
 
 
@@ -68,9 +68,9 @@ class Section:
     caption: str = ""
 
 
-def block(  # noqa: PLR0913 - a table says everything at once
+def block(  # noqa: PLR0913, PLR0917 - a table says everything at once
     caption: str, views: Iterable[str], columns: Sequence[Column], rows: Sequence[Row], empty: str,
-    says: str | Markup = "", listed: int = LISTED,
+    says: str | Markup = "", *, listed: int = LISTED,
 ) -> Block:  # fmt: skip
     """Make a block of rows; a row that would stand beyond `listed` is counted, not shown."""
     return Block(

@@ -1,4 +1,4 @@
-"""What the practice's business case is made of: every view computed once, every metric by payer, and how sure they are."""
+"""What the practice's business case is made of: every view, every metric by payer, and how sure they are."""
 
 from __future__ import annotations
 

@@ -36,16 +36,16 @@ def begin(report: Report) -> Section:
         Column("% of Medicare", lambda row: _value(report, "percent_of_medicare", row)),
         Column("Net-net yield", _net),
         Column("Age of rates", _age),
-        Column(
-            "Waiting costs", lambda row: "set by law" if row["set_by_law"] else writing.whole_money(row["waiting_cost"])
-        ),
+        Column("Waiting costs", _waiting),
         Column("Notice by", _notice),
     ]
     views = ("priorities", "net_yield", "contract_age")
     table = block("Payers in the order to begin with them", views, columns, rows, "No payer has paid a line yet.")
     says = (
-        "Likely: owed now, own charges, services without a rate, and 3% (low) to 5% (high) on a year of what is allowed; "
-        "the high end adds what is denied for good in a year. Each part is taken times how likely it is won.",
+        (
+            "Likely: owed now, own charges, services without a rate, and 3% (low) to 5% (high) on a year's allowed; "
+            "the high end adds a year's final denials. Each part is taken times how likely it is won."
+        ),
         *_unsaid(rows),
     )
     chart = charts.ranges(drawn, title="Likely dollars, low to high, by payer")
@@ -66,8 +66,14 @@ def _value(report: Report, metric: str, row: Row) -> str:
 
 def _net(row: Row) -> str:
     if row["net_low"] is None:
-        return "–" if row["net_high"] is None else f"at most {writing.percent(row['net_high'])}"  # noqa: RUF001
+        return "–" if row["net_high"] is None else f"up to {writing.percent(row['net_high'])}"  # noqa: RUF001
     return parts.between(row["net_low"], row["net_high"], writing.percent)
+
+
+def _waiting(row: Row) -> str:
+    if row["waiting_cost"] is None:
+        return "not said"
+    return "set by law" if row["set_by_law"] else writing.whole_money(row["waiting_cost"])
 
 
 def _age(row: Row) -> str:
@@ -86,7 +92,8 @@ def depend(report: Report) -> Section:
     for row in report.rows("payer_mix"):
         for name in SHARES:
             mixed[row["payer"]][name] += row[f"share_of_{name}"] or 0
-    rows = sorted(({"payer": name, **shares} for name, shares in mixed.items()), key=lambda row: -row["allowed"])
+    rows: list[Row] = [{"payer": name, **shares} for name, shares in mixed.items()]
+    rows.sort(key=lambda row: -row["allowed"])
     columns = [parts.payer(report), *(parts.percent(name.capitalize(), name) for name in SHARES)]
     table = block("Share of each payer, on four bases", ("payer_mix",), columns, rows, "No line is here yet.")
     return Section("depend", "Whom we depend on", [table], [*_dependence(report), _referrals(report)])
@@ -97,11 +104,12 @@ def _dependence(report: Report) -> list[str]:
     if not found or found[0]["largest_share"] is None:
         return ["No payer has paid a line yet."]
     row = found[0]
-    return [
-        f"{row['largest_payer']} is {writing.percent(row['largest_share'])} of what is allowed, the three largest payers "
-        f"{writing.percent(row['top_three_share'])}; the index of dependence is {row['index']:,.0f} (10,000 would be one "
-        "payer for everything). Allowed dollars are the basis for leverage."
-    ]
+    said = (
+        f"{row['largest_payer']} is {writing.percent(row['largest_share'])} of what is allowed, the three largest "
+        f"payers {writing.percent(row['top_three_share'])}; the index of dependence is {row['index']:,.0f} (10,000 "
+        "would be one payer for everything). Allowed dollars are the basis for leverage."
+    )
+    return [said]
 
 
 def _referrals(report: Report) -> str:
@@ -112,8 +120,8 @@ def _referrals(report: Report) -> str:
     if not row["leaning_elsewhere"]:
         return "No referrer leans on one payer so far that leaving it would put much of the other payers' work at risk."
     return (
-        f"Leaving {row['payer']} would also put {writing.whole_money(row['leaning_elsewhere'])} at other payers at risk: "
-        f"{row['leaning_referrers']} referrers send it much of their work."
+        f"Leaving {row['payer']} would also put {writing.whole_money(row['leaning_elsewhere'])} at other payers at "
+        f"risk: {row['leaning_referrers']} referrers send it much of their work."
     )
 
 
@@ -155,7 +163,7 @@ def _lift(report: Report) -> parts.Block:
     ]
     rows = sorted(report.rows("rate_lift"), key=lambda row: -(row["current_allowed"] or 0))
     empty = "There are no two periods to compare yet."
-    says = "Price is what the payer did; volume and mix are what the practice did. Same codes, same months of both periods."
+    says = "Price is what the payer did; volume and mix what the practice did. Same codes, same months of both periods."
     return block("Change of allowed since the period before", ("rate_lift",), columns, rows, empty, says)
 
 
@@ -176,7 +184,7 @@ def _ages(report: Report) -> parts.Block:
         parts.whole("Cost so far", "cost_so_far"),
     ]
     named = sorted({row["index"] for row in rows if row["index"]})
-    says = f"Value is lost to rising costs (index: {', '.join(named)})." if named else ""
+    says = f"Value is lost to rising costs (index of costs: {', '.join(named)})." if named else ""
     return block(
         "Age of rates", ("contract_age", "rate_erosion"), columns, rows, "No contract is in the workspace.", says
     )

@@ -45,23 +45,25 @@ def _rates(report: Report) -> parts.Block:
     names += [name for name in through if name not in names]
     rows = [{"payer": name, "through": through.get(name, "not known")} for name in names]
     columns = [parts.payer(report), parts.text("Answers", "through")]
-    columns += [
-        Column(title, lambda row, metric=metric: _rate(report, metric, row["payer"])) for metric, title in RATES
-    ]
+    columns += [_column(report, metric, title) for metric, title in RATES]
     says = "Each rate with its 95% interval and the lines it rests on."
     return block("Completeness and headline rates", ("months",), columns, rows, "No line is here yet.", says, listed=12)
 
 
+def _column(report: Report, metric: str, title: str) -> Column:
+    return Column(title, lambda row: _rate(report, metric, row["payer"]))
+
+
 def _rate(report: Report, metric: str, payer: str) -> str | Markup:
     row = report.figure(metric, payer)
-    beside = f"n = {row['n']:,}"
+    n = f"n {row['n']:,}"
     if row["withheld"]:
-        return Markup('withheld<br><span class="soft">{}</span>').format(beside)
+        return Markup('withheld<br><span class="soft">{}</span>').format(n)
     if row["value"] is None:
         return writing.DASH
-    if row.get("low") is not None:
-        beside = f"{row['low']:.1f} to {row['high']:.1f}; {beside}"
-    return Markup('{}<br><span class="soft">{}</span>').format(writing.percent(row["value"]), beside)
+    sure = "" if row.get("low") is None else f"{row['low']:.1f} to {row['high']:.1f}"
+    value = writing.percent(row["value"])
+    return Markup('<strong>{}</strong> <span class="soft">{}<br>{}</span>').format(value, n, sure)
 
 
 def _withheld(report: Report) -> str:
@@ -73,14 +75,17 @@ def _withheld(report: Report) -> str:
 
 def _missing(report: Report) -> parts.Block:
     columns = [
-        parts.text("Missing", "what"),
-        parts.text("What it would tell", "tells"),
+        Column("Missing, and what it would tell", _told, right=False),
         parts.text("Where to write it", "where"),
         Column("The line", lambda row: Markup("<code>{}</code>").format(row["line"]), right=False),
     ]
     rows = missing(report)
     says = "Nothing here is guessed. Write a line, and the next report has the figure." if rows else ""
     return block("What is missing", ("burden", "priorities"), columns, rows, "Nothing is missing.", says, listed=20)
+
+
+def _told(row: Row) -> Markup:
+    return Markup('{} <span class="soft">({})</span>').format(row["what"], row["tells"])
 
 
 def missing(report: Report) -> list[Row]:
