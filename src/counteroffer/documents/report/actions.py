@@ -55,8 +55,10 @@ def _owed(report: Report) -> Action | None:
     if not rows:
         return None
     most = max(rows, key=lambda row: row["owed"])
-    does = Markup("Collect what {} payers owe for lines allowed below the contract; {} owes the most, {}.").format(
-        len(rows), parts.linked(report, most["payer"]), writing.whole_money(most["owed"])
+    does = Markup("Collect what is owed by {} for lines allowed below the contract; {} owes the most, {}.").format(
+        "one payer" if len(rows) == 1 else f"{len(rows)} payers",
+        parts.linked(report, most["payer"]),
+        writing.whole_money(most["owed"]),
     )
     return Action(does, *_sum(rows, "owed"), "variances_by_cause", command="counteroffer disputes")
 
@@ -147,12 +149,16 @@ def _authorizations(report: Report) -> Action | None:
 def _enrol(report: Report) -> Action | None:
     rows = [row for row in report.rows("credentialing_lag") if row["denied_dollars"] or row["held_dollars"]]
     clinicians = len({row["clinician"] for row in rows})
-    does = f"Ask for enrolment back to the first day: {clinicians:,} clinicians worked before they were enrolled."
+    does = f"Ask for enrolment back to the first day: {_many(clinicians, 'clinician')} worked before enrolment."
     return Action(does, *_sum(rows, "lost_dollars"), "credentialing_lag") if rows else None
 
 
 def _codes(rows: list[Row]) -> int:
     return len({row["code"] for row in rows})
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
 
 
 def _named(rows: list[Row]) -> str:

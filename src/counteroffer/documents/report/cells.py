@@ -50,7 +50,11 @@ def _number(value: float, says: str) -> str:
 
 
 def _whole(value: int, says: str) -> str:
-    return str(value) if "year" in says and "years" not in says and 1900 < value < 2200 else f"{value:,}"
+    return str(value) if _is_year(value, says) else f"{value:,}"
+
+
+def _is_year(value: float, says: str) -> bool:
+    return "year" in says and "years" not in says and 1900 < value < 2200
 
 
 def number(value: float, says: str) -> tuple[float, str]:
@@ -64,4 +68,4 @@ def number(value: float, says: str) -> tuple[float, str]:
         return value / 1000, "percent"
     if kind == "thousandths":
         return value / 1000, "units"
-    return value, "plain" if isinstance(value, float) else "year" if _whole(value, says) == str(value) else "count"
+    return value, "plain" if isinstance(value, float) else "year" if _is_year(value, says) else "count"
