@@ -69,3 +69,11 @@ def test_a_payer_with_nothing_at_stake_still_has_its_place_in_the_chart():
     svg = charts.stacked([*STACK, {"payer": "Quiet", "part": "Owed", "dollars": 0, "place": 0}], ["Owed", "Asked"])
     assert ">Quiet<" in svg
     assert ">Quiet<" in charts.stacked([{"payer": "Quiet", "part": "Owed", "dollars": 0, "place": 0}], ["Owed"])
+
+
+def test_ranges_say_both_ends_in_words_and_nothing_is_drawn_of_nothing():
+    drawn = charts.ranges([{"label": "Acme", "low": 1.0, "high": 3.0, "text": "$1 to $3"}], title="Likely")
+    assert "Acme: $1 to $3" in drawn
+    assert "var(--accent)" in drawn
+    assert "var(--accent-3)" in drawn
+    assert charts.ranges([], title="Likely") == ""

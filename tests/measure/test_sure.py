@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counteroffer.core.errors import InputError
+from counteroffer.measure import sure
 from counteroffer.measure.answer import answer, answers
-from counteroffer.measure.sure import bootstrap, interval, wilson, wilson_percent
+from counteroffer.measure.sure import bootstrap, interval, intervals, wilson, wilson_percent
 from tests.measure.rows import build, denied, row
 
 
@@ -151,3 +152,39 @@ def test_few_rows_are_withheld_with_the_reason_but_sums_and_shares_are_not():
     every = answers(made, by=["payer"], minimum_n=11)
     assert every["initial_denial_rate_lines"].to_pylist() == found
     assert "withheld" not in answers(made)["allowed"].column_names
+
+
+def test_all_rates_at_once_have_the_intervals_that_each_has_alone():
+    rows = [
+        row(claim=f"c{n // 2}", line=n % 2 + 1, payer="A" if n % 3 else "B", allowed=5_000 + 37 * (n % 11),
+            expected=6_000, outcome_first="paid" if n % 5 else "denied", outcome="paid" if n % 10 else "denied")
+        for n in range(600)
+    ]  # fmt: skip
+    every = build(*rows)
+    found = intervals(every, ["payer"])
+    for name in ("initial_denial_rate_claims", "initial_denial_rate_dollars", "final_denial_rate_lines"):
+        alone = {one["payer"]: one for one in interval(name, every, by=["payer"]).to_pylist()}
+        for one in found[name].to_pylist():
+            near = 1e-9 if one["method"] == "wilson" else 1.0
+            assert one["method"] == alone[one["payer"]]["method"]
+            assert abs(one["low"] - alone[one["payer"]]["low"]) < near
+            assert abs(one["high"] - alone[one["payer"]]["high"]) < near
+
+
+def test_all_rates_at_once_are_rates_and_no_sums_or_shares():
+    found = intervals(build(row(), row(claim="c2")), ["payer"])
+    assert {"percent_of_medicare", "final_denial_rate_dollars"} <= set(found)
+    assert not {"allowed", "share_of_allowed", "payer_lag_median", "dependence_index"} & set(found)
+    assert all(table.column_names == ["payer", "low", "high", "method"] for table in found.values())
+
+
+def test_more_claims_than_are_drawn_are_dealt_into_groups_and_are_as_sure(monkeypatch):
+    rows = [
+        row(claim=f"c{n}", worth=100, outcome_first="denied" if n % 4 == 0 else "paid", allowed=100 + n % 7)
+        for n in range(900)
+    ]
+    every = build(*rows)
+    whole = intervals(every, ["payer"])["initial_denial_rate_dollars"].to_pylist()[0]
+    monkeypatch.setattr(sure, "DEALT", 300)
+    dealt = intervals(every, ["payer"])["initial_denial_rate_dollars"].to_pylist()[0]
+    assert abs((whole["high"] - whole["low"]) - (dealt["high"] - dealt["low"])) < 1.0

@@ -162,7 +162,9 @@ def test_the_keys_are_readable_by_their_owner_only(desk):
 
 
 def test_every_payers_case_and_the_ranking_are_written(desk, tmp_path):
-    page, cases = desk.cases(tmp_path)
+    made = desk.cases(tmp_path)
+    page, cases = made.ranking, made.cases
+    assert made.report.html.is_file()
     assert len(cases) == len(desk.payers()) == 7
     for case in cases:
         assert case.html.stat().st_size > 50_000

@@ -23,7 +23,7 @@ def add_to(app: typer.Typer) -> None:
 
 def case(
     payer: Annotated[str, typer.Argument(help="The payer's name, or the beginning of it.")] = "",
-    every: Annotated[bool, typer.Option("--all", help="Rank all payers and write a case for each.")] = False,  # noqa: FBT002
+    every: Annotated[bool, typer.Option("--all", help="A case for each payer, and our own.")] = False,  # noqa: FBT002
     out: Annotated[Path | None, typer.Option(help="Folder to write to. Default: reports/ in the workspace.")] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -41,12 +41,14 @@ def case(
 
 
 def write_all(desk: Workspace, out: Path | None = None) -> Path:
-    """Write every payer's case and the ranking, show the ranking, and give the ranking page."""
+    """Write every payer's case, the ranking and the practice's business case, show the ranking, and give that page."""
     with working("Matching, pricing and writing every payer's case ..."):
-        page, _ = desk.cases(out)
+        made = desk.cases(out)
     show_ranking(desk)
-    console.print(f"\nThe ranking and every payer's case: {page}")
-    return page
+    console.print(f"\nThe ranking and every payer's case: {made.ranking}")
+    console.print(f"For the owners, never for a payer:  {made.report.html}")
+    console.print(f"Every table behind it:              {made.report.appendix}, {made.report.workbook.name}")
+    return made.report.html
 
 
 def show_ranking(desk: Workspace) -> None:

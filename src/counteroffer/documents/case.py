@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import ibis
 
     from counteroffer.documents.context import CaseContext
+    from counteroffer.documents.report.ask import ReportPaths
 
 MONEY = ("charge", "allowed", "expected", "variance", "paid", "patient_resp", "rate", "contracted", "worth", "medicare")
 
@@ -39,6 +40,21 @@ class CasePaths:
     html: Path
     workbook: Path
     rows: Path
+
+
+@attrs.frozen
+class Cases:
+    """Where everything was written.
+
+    Attributes:
+        ranking: the page that ranks the payers.
+        cases: every payer's case.
+        report: the business case of the whole practice, for its owners.
+    """
+
+    ranking: Path
+    cases: list[CasePaths]
+    report: ReportPaths
 
 
 def write_case(
@@ -70,7 +86,7 @@ def write_ranking(context: CaseContext, out: Path, everyone: Everyone) -> Path:
     page = out / "ranking.html"
     rows = gather_ranking(everyone)
     written = {row["payer"] for row in rows if (out / slug(row["payer"]) / "case.html").is_file()}
-    text = ranking_page(rows, context, found.says, written)
+    text = ranking_page(rows, context, found.says, written, report=(out / "business-case.html").is_file())
     page.write_text(text, encoding="utf-8")
     return page
 

@@ -62,6 +62,32 @@ def bars(rows: list[Row], *, title: str, rule: float | None = None) -> str:
     return _svg(_fitted(chart, 27 * len(rows) + 10), f"Bars. {title}", said, room)
 
 
+def ranges(rows: list[Row], *, title: str) -> str:
+    """Draw each row as a bar from nothing to its low end, and a paler one on to its high end.
+
+    Args:
+        rows: `label`, `low`, `high` and `text` (the range written out).
+        title: what the values are.
+    """
+    if not rows:
+        return ""
+    cut = [row | {"at": place} for place, row in enumerate(rows)]
+    named = alt.Y("at:O", title=None, axis=_names(row["label"] for row in rows))
+    along = alt.Scale(domain=[0, max(row["high"] for row in rows) * 1.24 or 1], nice=False)
+    low = _base(cut).mark_bar(color=ACCENT, height={"band": 0.64}).encode(
+        y=named, x=alt.X("low:Q", axis=None, scale=along)
+    )  # fmt: skip
+    rest = _base(cut).mark_bar(color=THIRD, height={"band": 0.64}, cornerRadiusEnd=2).encode(
+        y=named, x=alt.X("low:Q", axis=None, scale=along), x2="high:Q"
+    )  # fmt: skip
+    text = _base(cut).mark_text(align="left", dx=7, fontSize=12, color=INK).encode(
+        y=named, x=alt.X("high:Q", axis=None, scale=along), text="text:N"
+    )  # fmt: skip
+    said = [f"{row['label']}: {row['text']}" for row in rows]
+    room = _room(row["label"] for row in rows)
+    return _svg(_fitted(low + rest + text, 27 * len(rows) + 10), f"Ranges. {title}", said, room)
+
+
 def months(rows: list[Row]) -> str:
     """Draw the initial denial rate as a line and, under it, allowed dollars as bars, month by month.
 

@@ -13,10 +13,13 @@ from counteroffer.measure.answer import answer, answers, primary, view
 from counteroffer.measure.registry import metrics
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import ibis
     import pyarrow as pa
 
     from counteroffer.documents.context import CaseContext
+    from counteroffer.documents.report.records import Shown
     from counteroffer.measure.registry import Metric
 
 VIEWS = (
@@ -27,7 +30,11 @@ VIEWS = (
     "denials_by_category",
     "no_rate_codes",
     "months",
+    "denial_roots",
 )
+SHARED = ("variances_by_cause", "authorizations_by_family", "authorization_times", "recoupments_by_age")
+"""Views of all payers of which a case shows its own payer's rows. What each of them is of stands in its `payer` column,
+and nothing in a row tells of another payer: only such views may be named here, for a case goes to a payer."""
 LINE_COLUMNS = (
     "claim",
     "line",
@@ -98,21 +105,25 @@ class Everyone:
         answers: metric name -> its answers by payer.
         worth: the ranking's rows.
         practice: metric name -> figure of the whole practice.
+        shared: view name -> table of all payers, of `SHARED`; none where they were not computed.
     """
 
     answers: dict[str, pa.Table]
     worth: list[dict[str, Any]]
     practice: dict[str, Figure]
+    shared: dict[str, pa.Table] = attrs.field(factory=dict)
 
 
-def ask_everyone(facts: ibis.Table) -> Everyone:
-    """Ask what all cases of a practice share, in a few passes over the facts."""
+def ask_everyone(facts: ibis.Table, shown: Mapping[str, Shown] | None = None) -> Everyone:
+    """Ask what all cases of a practice share, in a few passes over the facts; `shown` has views computed before."""
     practice = {}
     for metric in metrics():
         if metric.whole:
             said = answer(metric.name, facts).to_pylist()[0]
             practice[metric.name] = _figure(metric, said["value"], said["n"])
-    return Everyone(answers(facts, by=["payer"]), view("worth", facts).to_pylist(), practice)
+    shared = {name: shown[name].table for name in SHARED if shown and name in shown}
+    kept = {name: table for name, table in shared.items() if table is not None}
+    return Everyone(answers(facts, by=["payer"]), view("worth", facts).to_pylist(), practice, kept)
 
 
 def gather(facts: ibis.Table, payer: str, context: CaseContext, everyone: Everyone) -> Case:
@@ -140,7 +151,8 @@ def gather(facts: ibis.Table, payer: str, context: CaseContext, everyone: Everyo
         practice=everyone.practice,
         compared=_value("allowed", own.filter(own.medicare.notnull())),
         denied_worth=_denied_worth(own),
-        views={name: view(name, own) for name in VIEWS},
+        views={name: view(name, own) for name in VIEWS}
+        | {name: table.filter(pc.equal(table["payer"], payer)) for name, table in everyone.shared.items()},
         terms=terms,
         lines=lines,
         underpaid=_underpaid(lines, terms),

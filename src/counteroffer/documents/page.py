@@ -21,6 +21,7 @@ SECTIONS = (
     ("medicare", "Against Medicare"),
     ("owed", "Owed"),
     ("denials", "Denials"),
+    ("authorizations", "Authorizations"),
     ("speed", "Speed"),
     ("ours", "Ours to mend"),
     ("contract", "Contract"),
@@ -28,6 +29,8 @@ SECTIONS = (
 )
 CHARTED = 15
 LISTED = 20
+ROOTS, ROOTED = ("code", "clinician", "place"), 12
+"""What denials are traced to in a case, and how many roots it shows."""
 FIRST = 25
 """Top codes shown at once; the rest opens."""
 HEADLINE = (
@@ -72,6 +75,11 @@ def case_page(case: Case, context: CaseContext, owners: dict[str, tuple[str, str
             worst=case.underpaid[:WORST],
             denials=[row | _owner(row["category"], owners) for row in view["denials_by_category"]],
             no_rate=view["no_rate_codes"][:LISTED],
+            causes=_causes(view.get("variances_by_cause", [])),
+            roots=_roots(view["denial_roots"]),
+            asked=view.get("authorizations_by_family", []),
+            times=view.get("authorization_times", []),
+            taken_back=view.get("recoupments_by_age", []),
             months=view["months"],
             charts=_charts(view),
             in_force=_in_force(case),
@@ -81,7 +89,31 @@ def case_page(case: Case, context: CaseContext, owners: dict[str, tuple[str, str
     )
 
 
-def ranking_page(rows: list[dict[str, Any]], context: CaseContext, says: str, written: set[str]) -> str:
+def _causes(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Sum what is owed by cause, the dearest first; what was allowed above the contract is no part of it."""
+    sums: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if row["direction"] == "under":
+            known = sums.setdefault(row["cause"], row | {"lines": 0, "dollars": 0, "codes": 0})
+            known["codes"] += 1
+            for name in ("lines", "dollars"):
+                known[name] += row[name]
+            known |= {"oldest": min(known["oldest"], row["oldest"]), "newest": max(known["newest"], row["newest"])}
+    return sorted(sums.values(), key=lambda row: (-row["dollars"], row["cause"]))
+
+
+def _roots(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Keep codes and clinicians that have more of a category's denials than of the answered dollars."""
+    telling = [
+        row for row in rows
+        if row["dimension"] in ROOTS and row["value"] != "(fewer)" and (row["share"] or 0) > (row["usual_share"] or 0)
+    ]  # fmt: skip
+    return sorted(telling, key=lambda row: (-(row["denied_dollars"] or 0), row["category"], row["value"]))[:ROOTED]
+
+
+def ranking_page(
+    rows: list[dict[str, Any]], context: CaseContext, says: str, written: set[str], *, report: bool = False
+) -> str:
     """Write the ranking as HTML.
 
     Args:
@@ -89,6 +121,7 @@ def ranking_page(rows: list[dict[str, Any]], context: CaseContext, says: str, wr
         context: the surroundings.
         says: what the view says of itself.
         written: payers whose case is there to link to.
+        report: true when the business case of the whole practice stands beside it.
     """
     parts = [
         {"payer": row["payer"], "part": title, "dollars": row[name] / 100, "place": place}
@@ -104,6 +137,7 @@ def ranking_page(rows: list[dict[str, Any]], context: CaseContext, says: str, wr
             chart=charts.stacked(parts, [title for _, title in PARTS]),
             says=says,
             written=written,
+            report=report,
             headline=_ranking_headline(rows),
         )
     )

@@ -25,7 +25,7 @@ def value(amount: float | None, unit: str) -> str:
     if unit == "cents":
         return show(int(amount), whole=abs(amount) >= 1_000_000)
     if unit == "percent":
-        return f"{amount:,.1f}%"
+        return f"{round(amount, 1) + 0.0:,.1f}%"  # no minus before nothing
     if unit == "days":
         return f"{amount:,.0f} days" if amount >= 10 or amount == int(amount) else f"{amount:,.1f} days"
     return f"{amount:,.0f}"

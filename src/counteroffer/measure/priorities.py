@@ -65,8 +65,9 @@ def priorities(  # noqa: PLR0913, PLR0917 - it is made of that much
     A likelihood is the practice's own judgement and is never made up here: a part without one counts in full, and
     `unsaid` names it. Only for denials there is a measure: the share of first denials' dollars that was won back so
     far, which says what can be won of those that still stand only as far as they are alike. The cost of waiting is of
-    `years` years at `growth` percent, or by `index`; it is what standing still costs, not what a payer would give. A
-    payer with several contracts shows the oldest rates and the nearest notice.
+    `years` years at `growth` percent, or by `index`, and empty where nobody says how costs will rise (`cost_growth` in
+    practice.yaml); it is what standing still costs, not what a payer would give. A payer with several contracts shows
+    the oldest rates and the nearest notice.
     """
     said = _likelihoods(practice)
     met = left(worth(facts), _won_back(facts, said.get("denied")), ["payer"])
@@ -131,7 +132,13 @@ def _ages(facts: Facts, rates: Any, terms: Any) -> Any:
 
 
 def _waiting(facts: Facts, practice: Practice, growth: str, index: str, years: int) -> Any:
-    costs = cost_of_not_asking(facts, practice, growth=growth, index=index, years=years)
+    try:
+        costs = cost_of_not_asking(facts, practice, growth=growth, index=index, years=years)
+    except InputError:
+        if growth or index:
+            raise
+        unknown = ibis.null("int64")
+        return facts.select("payer").distinct().mutate(waiting_cost=unknown, waiting_cost_real=unknown)
     last = costs.filter(costs.years == years)
     return last.select("payer", waiting_cost="cost", waiting_cost_real="cost_real")
 

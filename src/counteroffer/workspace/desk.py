@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from counteroffer.core.errors import UnknownNameError
-from counteroffer.documents.case import CasePaths, write_case, write_ranking
+from counteroffer.documents.case import CasePaths, Cases, write_case, write_ranking
 from counteroffer.documents.context import CaseContext
-from counteroffer.documents.gather import ask_everyone
+from counteroffer.documents.gather import SHARED, ask_everyone
+from counteroffer.documents.report.ask import ask_report, write_report
 from counteroffer.intake.manage import Import, Removed, StoredFile, chosen, list_imports, redo, remove
 from counteroffer.intake.run import import_paths
 from counteroffer.measure.answer import answer, rows_behind, view
@@ -37,7 +38,7 @@ from counteroffer.workspace.making import Refreshed, refresh
 from counteroffer.workspace.matching import Asked, Match, match_asked, match_line
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
 from counteroffer.workspace.members import RosterRead, read_rosters
-from counteroffer.workspace.viewing import show_view
+from counteroffer.workspace.viewing import show_all, show_view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -289,16 +290,21 @@ class Workspace:
         """
         name = self.payer(payer)
         with self.engine() as engine:
-            return write_case(self.facts(engine), name, self._context(engine), out or self.home.reports_dir)
+            made = self.facts(engine)
+            everyone = ask_everyone(made, show_all(self, engine, made, SHARED))
+            return write_case(made, name, self._context(engine), out or self.home.reports_dir, everyone)
 
-    def cases(self, out: Path | None = None) -> tuple[Path, list[CasePaths]]:
-        """Write every payer's case, and the page that ranks the payers by what is worth negotiating first."""
+    def cases(self, out: Path | None = None) -> Cases:
+        """Write every payer's case, the page that ranks the payers, and the business case of the whole practice."""
         names = self.payers()
         with self.engine() as engine:
             made, context, folder = self.facts(engine), self._context(engine), out or self.home.reports_dir
-            everyone = ask_everyone(made)
+            shown = show_all(self, engine, made)
+            everyone = ask_everyone(made, shown)
             cases = [write_case(made, name, context, folder, everyone) for name in names]
-            return write_ranking(context, folder, everyone), cases
+            months = by_payer(engine.arrow(engine.table("completeness")))
+            report = write_report(ask_report(made, context, everyone, shown, months), folder)
+            return Cases(write_ranking(context, folder, everyone), cases, report)
 
     def explain(self, claim: str, line: int) -> Explanation:
         """Say step by step why a claim's line was priced as it was, at its primary payer.
