@@ -90,6 +90,21 @@ def test_in_parts_and_at_once_are_the_same_and_so_is_the_expression_that_leaves_
     assert (by_line["acme", 4]["expected"], by_line["acme", 5]["expected"]) == (300_000, 0)
 
 
+def test_contracts_of_payers_without_lines_say_nothing():
+    _, rates, rules, cases = _practice()
+    made = {
+        "rates": pa.Table.from_pylist(rates, RATES.schema),
+        "rules": pa.Table.from_pylist(rules, RULES.schema),
+        "versions": pa.Table.from_pylist(versions_of(terms_of(rates)), VERSIONS.schema),
+        "cases": pa.Table.from_pylist(cases, CASES.schema),
+    }
+    every = Compiled(terms=TERMS.empty(), **made)
+    assert set(every.only(["Bold"]).rates["payer"].to_pylist()) == {"Bold"}
+    assert every.only(["Bold"]).said == every.said
+    assert every.only(["Dove"]).said == frozenset()
+    assert every.only(["Acme", "Bold", "Cove"]).rates.num_rows == every.rates.num_rows
+
+
 def test_without_cases_ranks_or_a_rest_term_the_shorter_expression_prices_the_same():
     lines, rates, _, _ = _practice()
     rates = [one for one in rates if one["code"] != "*" and one["basis"] != "case_rate"]

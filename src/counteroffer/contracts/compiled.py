@@ -43,6 +43,12 @@ class Compiled:
             }
         )
 
+    def only(self, payers: Iterable[str]) -> Compiled:
+        """Keep the contracts of some payers: those without lines price nothing, and should not slow the others."""
+        own = self.versions.filter(pc.is_in(self.versions["payer"], value_set=pa.array(sorted(payers), pa.string())))
+        names = own["contract"].unique()
+        return Compiled(**{name: _of(getattr(self, name), names) for name in NAMES})
+
     @property
     def said(self) -> frozenset[str]:
         """Name what any of them says, so that a price is not made of steps that nobody asked for.
@@ -64,3 +70,7 @@ class Compiled:
         found |= {f"ranks {rank}" for rank in several["rank"].unique().to_pylist()}
         found |= {"families"} if any("3" in text for text in several["indicators"].unique().to_pylist()) else set()
         return frozenset(found)
+
+
+def _of(rows: pa.Table, contracts: pa.Array) -> pa.Table:
+    return rows.filter(pc.is_in(rows["contract"], value_set=contracts))

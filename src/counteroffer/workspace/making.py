@@ -161,7 +161,7 @@ class _Prices:
         counts = engine.arrow(lines.group_by("payer").agg(n=lines.count()))
         sizes = dict(zip(counts["payer"].to_pylist(), counts["n"].to_pylist(), strict=True))
         self._desk, self._engine = desk, engine
-        self._parts = in_parts(lines, given(desk, compiled), sizes)
+        self._parts = in_parts(lines, given(desk, compiled.only(sizes)), sizes)
         self.found = 0
 
     def batches(self) -> Iterator[pa.RecordBatch]:
