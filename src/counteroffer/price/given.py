@@ -52,4 +52,4 @@ class Given:
     def most_ranks(self) -> int:
         """The highest rank among several procedures that a contract names; further ones pay as it does."""
         told = [int(word.removeprefix("ranks ")) for word in self.said or () if word.startswith("ranks ")]
-        return max(told, default=1) if self.said is not None else RANKS
+        return max(told, default=RANKS)

@@ -46,7 +46,7 @@ def with_ranks(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table
         The lines with `rank` (of the line's first unit, 0 where it is not ranked), `ranked` (cents of all its units
         together, null where it is not ranked) and `by_report` (true where the rule gives its rank no percent).
     """
-    parts = [part for part in PARTS if given.says(f"of {part}")]
+    parts = [part for part in PARTS if given.says(f"of {part}")] or list(PARTS)
     heads = _heads(given)
     reached = _reached(lines, heads, given.procedures)
     reached = _parts(reached, given.rates) if set(parts) - {"rate"} else reached.mutate(part=reached.amount)
