@@ -103,12 +103,8 @@ def told(
     given = numbered(given)
     started = keep(_started(lines, given))
     finished = keep(_finished(started, given, keep))
-    return (
-        left(
-            finished, started.select("line_id", *(n for n in started.columns if n not in finished.columns)), ["line_id"]
-        ),
-        _in_form(finished, tolerance, payers),
-    )
+    lost = [name for name in started.columns if name not in finished.columns]
+    return left(finished, started.select("line_id", *lost), ["line_id"]), _in_form(finished, tolerance, payers)
 
 
 def _started(lines: ibis.Table, given: Given) -> ibis.Table:

@@ -61,13 +61,11 @@ def adjusted(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
 def _slim(lines: ibis.Table, given: Given) -> ibis.Table:
     """Leave out what nothing after the percents reads: what is kept is written and read again."""
     lines = lines.drop(*DONE)
-    if given.says("micro"):
-        return lines if given.says("claim_charges") else _by_patient(lines)
-    return _by_patient(lines.drop("of_line", "begun")) if not given.says("claim_charges") else lines
-
-
-def _by_patient(lines: ibis.Table) -> ibis.Table:
-    return lines.mutate(patient=patient_of(lines)).drop("patient_key", "claim", "by_claim")
+    if not given.says("micro"):
+        lines = lines.drop("of_line", "begun")
+    if not given.says("claim_charges"):
+        lines = lines.mutate(patient=patient_of(lines)).drop("patient_key", "claim", "by_claim")
+    return lines
 
 
 def _by_line(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
