@@ -1,13 +1,10 @@
 """Views of authorizations, burden and net yield give the same on Spark as on DuckDB, percentiles included."""
 
-import os
 
 import pytest
 
 from counteroffer.core.practice import Practice
 from counteroffer.measure.registry import find_view
-from counteroffer.store.spark import Spark
-from counteroffer.store.spark_session import EngineError, check
 from tests.measure.rows import build, denied, needed, row
 from tests.measure.test_auth import ROWS, lines
 from tests.measure.test_burden import ALL, AUTHS, PAYMENTS, STATUSES
@@ -19,18 +16,6 @@ VIEWS = (
     "authorizations_by_family", "authorization_times", "authorization_reviews", "authorizations_to_drop",
     "authorizations_beside_posted", "burden", "payments_by_method", "net_yield",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def spark(tmp_path_factory):
-    try:
-        check("local[*]")
-    except EngineError as fault:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"Spark is not here: {fault}")
-    with Spark.open("local[*]", tmp_path_factory.mktemp("spark")) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Views of denials, deadlines and days give the same rows on Spark as on DuckDB."""
 
-import os
 
 import pyarrow as pa
 import pytest
@@ -10,8 +9,6 @@ from counteroffer.core.tables import CLAUSES, LINES, MOVEMENTS, PRICED
 from counteroffer.measure.answer import primary, view
 from counteroffer.measure.facts import facts
 from counteroffer.measure.registry import find_metric, find_view
-from counteroffer.store.spark import Spark
-from counteroffer.store.spark_session import EngineError, check
 from tests.measure import many
 from tests.measure.clause_rows import clause, given, movement
 from tests.measure.rows import build
@@ -39,18 +36,6 @@ MOVEMENT_ROWS = (
 )
 OPTIONS = {"interest_owed": {"days": 30, "percent": 18.0}}
 PRACTICE = Practice("P", costs=Costs(cost_of_capital_percent=8))
-
-
-@pytest.fixture(scope="module")
-def spark(tmp_path_factory):
-    try:
-        check("local[*]")
-    except EngineError as fault:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"Spark is not here: {fault}")
-    with Spark.open("local[*]", tmp_path_factory.mktemp("spark")) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

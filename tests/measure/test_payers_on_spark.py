@@ -1,6 +1,5 @@
 """Views of payers and referrers give the same rows on DuckDB and on Spark."""
 
-import os
 import random
 from datetime import date
 
@@ -11,8 +10,6 @@ from counteroffer.core.tables import LINES, PRICED
 from counteroffer.measure.answer import primary, view
 from counteroffer.measure.facts import facts
 from counteroffer.measure.registry import find_view
-from counteroffer.store.spark import Spark
-from counteroffer.store.spark_session import EngineError, check
 from tests.measure.rows import build, denied, row
 
 VIEWS = {
@@ -37,18 +34,6 @@ def lines():
         }  # fmt: skip
         made.append(denied(**said) if i % 9 == 0 else row(**said, allowed=draw.randrange(7000, 15000)))
     return made
-
-
-@pytest.fixture(scope="module")
-def spark(tmp_path_factory):
-    try:
-        check("local[*]")
-    except EngineError as fault:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"Spark is not here: {fault}")
-    with Spark.open("local[*]", tmp_path_factory.mktemp("spark")) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -12,26 +12,13 @@ import pytest
 from counteroffer.core.tables import PRICED
 from counteroffer.price.given import Given
 from counteroffer.price.run import price_lines
-from counteroffer.store.spark import Spark, batches
-from counteroffer.store.spark_session import EngineError, check
+from counteroffer.store.spark import batches
 from counteroffer.workspace.desk import Workspace
 from tests.price.rows import SCHEMAS
 from tests.price.scenarios import GATHER, apart, kept
 
 ROOT = Path(__file__).parents[2]
 NUMBERS = [0, 1, 2, 3, 5, 1000, 1999, 2**53 + 1, 2**62 + 1]
-
-
-@pytest.fixture(scope="module")
-def spark(tmp_path_factory):
-    try:
-        check("local[*]")
-    except EngineError as fault:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"Spark is not here: {fault}")
-    with Spark.open("local[*]", tmp_path_factory.mktemp("spark")) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,7 @@ def find_rate(line, version, rates, sites=NONE):
     part = next((kind for kind in kinds if kind in modifiers), "")
     live = [r for r in rates if (r["contract"], r["version"], r["exhibit"]) == version]
     live = [r for r in live if r["since"] <= line["service_date"] <= r["until"]]
-    place = site_of(line, [r for r in rates if (r["contract"], r["version"]) == version], sites)
+    place = site_of(line, [r for r in rates if (r["contract"], r["version"], r["exhibit"]) == version], sites)
     wanted = (line["billed_code"], part, line["setting"], place)
     own = [r for r in live if (r["code"], r["modifier"], r["setting"], r["site"]) == wanted]
     rate = (own or [r for r in live if r["code"] == "*"] or [None])[0]
