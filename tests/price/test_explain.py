@@ -1,6 +1,6 @@
 """A price is explained in the order of its arithmetic."""
 
-from counteroffer.price.adjust.by_modifier import FULL
+from counteroffer.price.rounding import FULL
 from counteroffer.price.explain import explain
 from tests.price.rows import line, price, rate, rest
 

@@ -9,9 +9,11 @@ import ibis
 
 from counteroffer.match.columns import NOTHING, left
 from counteroffer.price.given import PRODUCTS
+from counteroffer.price.occurring import key
 
 if TYPE_CHECKING:
     from counteroffer.price.given import Given
+    from counteroffer.price.occurring import Occurring
 
 ANY = "*"
 
@@ -29,7 +31,7 @@ def numbered(given: Given) -> Given:
 
 
 def in_force(lines: ibis.Table, given: Given) -> ibis.Table:
-    """Give the contract version for each payer, product and day of service that occurs, and what it says of every line.
+    """Give the contract version for each payer, product and day of service that occurs.
 
     A version is in force by its own dates, whether or not any of its rates can be priced on the day.
 
@@ -38,13 +40,12 @@ def in_force(lines: ibis.Table, given: Given) -> ibis.Table:
     answer never depends on the order of rows. Of a version's exhibits the one that names the product, else the funding.
 
     Args:
-        lines: with payer, service_date, and product and funding where contracts look at these.
+        lines: as they were read: with payer, service_date, and product and funding where contracts look at these.
         given: numbered.
 
     Returns:
-        The keys (`keys_of`), number (of the version), by_class and by_claim (whether it pays by the clinician's
-        class, and the lesser of a claim and its charges), and the row for whatever no other row names (`any_...`): at
-        most one row for each key.
+        The keys (`keys_of`), number (of the version), by_claim (whether it pays the lesser of a claim and its charges)
+        and the row for whatever no other row names (`any_...`): at most one row for each key.
     """
     keys = keys_of(given)
     days = lines.filter(lines.service_date.notnull()).select(*keys).distinct()
@@ -67,9 +68,9 @@ def in_force(lines: ibis.Table, given: Given) -> ibis.Table:
     )
     ranked = met.mutate(place=ibis.row_number().over(latest))
     dated = ranked.filter(ranked.place == 0).select(*keys, "number")
-    for kind, name in (("practitioner", "by_class"), ("claim_charges", "by_claim")):
-        said = given.rules.filter(given.rules.kind == kind).select("number").distinct()
-        dated = left(dated, said.mutate(**{name: ibis.literal(value=True)}), ["number"])
+    if given.says("claim_charges"):
+        said = given.rules.filter(given.rules.kind == "claim_charges").select("number").distinct()
+        dated = left(dated, said.mutate(by_claim=ibis.literal(value=True)), ["number"])
     if not given.says("any"):
         return dated
     rates = given.rates.filter(given.rates.code == ANY)
@@ -81,24 +82,26 @@ def keys_of(given: Given) -> list[str]:
     return ["payer", "service_date", *(("product", "funding") if given.says(PRODUCTS) else ())]
 
 
-def with_rate(dated: ibis.Table, given: Given) -> ibis.Table:
+def with_rate(dated: ibis.Table, given: Given, found: Occurring) -> ibis.Table:
     """Put the rate beside every line that has one: its own code's row of the day, else the version's `*` row.
 
     Args:
-        dated: lines with `billed_code`, `component`, `as_setting`, `service_date`, and what `in_force` gives.
+        dated: lines with `code_no`, `component`, `as_setting`, `service_date`, and what `in_force` gives.
         given: numbered; of it the rate book.
+        found: what occurs on the lines: only rates of codes that do are joined.
 
     Returns:
         The lines and, null where there is none: term_id, basis, rate, micro, percent, charge_limit,
         rate_confidence, lesser_of.
         Never more rows than `dated`.
     """
-    rates = given.rates
-    named = rates.filter(rates.code != ANY).select(
-        "number", "since", "until", **_renamed(rates, "own", given),
-        billed_code="code", component="modifier", as_setting="setting", **{name: name for name in by_site(dated)},
+    rates = given.rates.join(found.codes.select("code_no", code="billed_code"), ["code"])
+    named = rates.select(
+        "since", "until", **_renamed(rates, "own", given), **{name: name for name in by_site(dated)},
+        key=key(rates.number, rates.code_no, rates.modifier, rates.setting),
     )  # fmt: skip
-    met = of_the_day(dated, named, ["number", "billed_code", "component", "as_setting", *by_site(dated)])
+    dated = dated.mutate(key=key(dated.number, dated.code_no, dated.component, dated.as_setting))
+    met = of_the_day(dated, named, ["key", *by_site(dated)]).drop("key")
     read = _read(given)
     if given.says("any"):
         own = met.own_term_id.notnull()

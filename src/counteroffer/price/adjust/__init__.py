@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 DONE = (
     *("mod1", "mod2", "mod3", "mod4", "pos", "rendering_npi", "billing_npi", "blocked", "micro", "percent"),
+    *("mods", "by_code", "assists", "other_equipment", "code_no", "kind_no", "supply"),
     *("charge_limit", "base_units", "minutes_per_unit", "round_time", "physical_status", "unit_basis", "anesthesia"),
     *ORDER,
 )
@@ -38,7 +39,7 @@ def adjusted(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
     Args:
         lines: with `amount`: cents of one unit (of the line, where `whole`), null where there is none.
         given: what is looked up.
-        keep: computes what is used several times; None: nothing is, and nothing is left out.
+        keep: computes what is used several times, or None.
 
     Returns:
         The lines with `modified` (one unit after the percents), `rank`, `by_report`, `contracted` (all units),
@@ -47,8 +48,8 @@ def adjusted(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
     """
     lines = lines.mutate(amount=percents(lines))
     lines = lines.mutate(modified=lines.amount)
-    if keep:
-        lines = keep(_slim(lines, given))
+    lines = _slim(lines, given)
+    lines = keep(lines) if keep else lines
     if given.says("claim_charges"):
         alone, together = lines.filter(~truth(lines.by_claim)), lines.filter(truth(lines.by_claim))
         alone = _by_line(alone, given, keep).mutate(claim_open=ibis.literal(value=False))
@@ -64,7 +65,7 @@ def _slim(lines: ibis.Table, given: Given) -> ibis.Table:
     if not given.says("micro"):
         lines = lines.drop("of_line", "begun")
     if not given.says("claim_charges"):
-        lines = lines.mutate(patient=patient_of(lines)).drop("patient_key", "claim", "by_claim")
+        lines = lines.mutate(patient=patient_of(lines)).drop("patient_key", "claim")
     return lines
 
 

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from counteroffer.match.columns import NOTHING, left, truth, whole
-from counteroffer.price.adjust.by_modifier import FULL
 from counteroffer.price.base import by_site, of_the_day
-from counteroffer.price.rounding import half_up
+from counteroffer.price.rounding import FULL, half_up
 
 if TYPE_CHECKING:
     from counteroffer.price.given import Given, Keep
@@ -48,7 +47,7 @@ def with_ranks(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table
     """
     parts = [part for part in PARTS if given.says(f"of {part}")] or list(PARTS)
     heads = _heads(given)
-    reached = _reached(lines, heads, given.procedures)
+    reached = _reached(lines, heads, given)
     reached = _parts(reached, given.rates) if set(parts) - {"rate"} else reached.mutate(part=reached.amount)
     if given.says("families"):
         reached = keep(reached) if keep else reached
@@ -84,21 +83,24 @@ def _heads(given: Given) -> ibis.Table:
     return heads.mutate(head=ibis.row_number().over(order).cast("int64"), **filled)
 
 
-def _reached(lines: ibis.Table, heads: ibis.Table, procedures: ibis.Table) -> ibis.Table:
+def _reached(lines: ibis.Table, heads: ibis.Table, given: Given) -> ibis.Table:
     """Give a row for every line and every rule that ranks it."""
-    known = procedures.filter(~procedures.multiple.isin(("", "0", "9")))
-    known = known.select("multiple", "endoscopy_base", "expense_facility", "expense_nonfacility", billed_code="code")
-    codes = heads.select("number", "key", "indicators", "head").cross_join(known)
-    codes = codes.filter(codes.indicators.contains(codes.multiple))
+    ranking = given.procedures.filter(~given.procedures.multiple.isin(("", "0", "9"))).select("multiple").distinct()
+    reach = heads.select("number", "key", "indicators", "head").cross_join(ranking)
+    reach = reach.filter(reach.indicators.contains(reach.multiple)).drop("indicators")
     can = lines.filter(lines.amount.notnull() & ~lines.whole & lines.service_date.notnull())
     can = can.select(
         "line_id", "sequence", "service_date", "billing_tin", "amount", "rate", "milliunits", "number",
-        "billed_code", "component", "as_setting", *by_site(lines),
+        "billed_code", "multiple", "component", "as_setting", *by_site(lines),
         patient=can.patient if "patient" in can.columns else patient_of(can),
         denied=(can.outcome == "denied").cast("int64"),
         units=whole((can.milliunits + (UNIT - 1)) // UNIT),
     )  # fmt: skip
-    met = can.inner_join(codes, ["number", "billed_code"])
+    met = can.inner_join(reach, ["number", "multiple"])
+    if not (given.says("families") or any(given.says(f"of {part}") for part in PARTS[1:])):
+        return met.mutate(family=NOTHING)
+    more = given.procedures.select("endoscopy_base", "expense_facility", "expense_nonfacility", billed_code="code")
+    met = left(met, more, ["billed_code"])
     kin = (met.multiple == "3") & (met.denied == 0)
     return met.mutate(family=ibis.ifelse(kin, met.endoscopy_base, NOTHING))
 
