@@ -13,7 +13,6 @@ from counteroffer.price.occurring import key
 
 if TYPE_CHECKING:
     from counteroffer.price.given import Given
-    from counteroffer.price.occurring import Occurring
 
 ANY = "*"
 
@@ -44,8 +43,9 @@ def in_force(lines: ibis.Table, given: Given) -> ibis.Table:
         given: numbered.
 
     Returns:
-        The keys (`keys_of`), number (of the version), by_claim (whether it pays the lesser of a claim and its charges)
-        and the row for whatever no other row names (`any_...`): at most one row for each key.
+        The keys (`keys_of`), number (of the version), by_class and by_claim (whether it pays by the clinician's
+        class, and the lesser of a claim and its charges), and the row for whatever no other row names (`any_...`): at
+        most one row for each key.
     """
     keys = keys_of(given)
     days = lines.filter(lines.service_date.notnull()).select(*keys).distinct()
@@ -68,9 +68,10 @@ def in_force(lines: ibis.Table, given: Given) -> ibis.Table:
     )
     ranked = met.mutate(place=ibis.row_number().over(latest))
     dated = ranked.filter(ranked.place == 0).select(*keys, "number")
-    if given.says("claim_charges"):
-        said = given.rules.filter(given.rules.kind == "claim_charges").select("number").distinct()
-        dated = left(dated, said.mutate(by_claim=ibis.literal(value=True)), ["number"])
+    for kind, name in (("practitioner", "by_class"), ("claim_charges", "by_claim")):
+        if given.says(kind):
+            said = given.rules.filter(given.rules.kind == kind).select("number").distinct()
+            dated = left(dated, said.mutate(**{name: ibis.literal(value=True)}), ["number"])
     if not given.says("any"):
         return dated
     rates = given.rates.filter(given.rates.code == ANY)
@@ -82,24 +83,34 @@ def keys_of(given: Given) -> list[str]:
     return ["payer", "service_date", *(("product", "funding") if given.says(PRODUCTS) else ())]
 
 
-def with_rate(dated: ibis.Table, given: Given, found: Occurring) -> ibis.Table:
+def of_codes(given: Given, codes: ibis.Table) -> ibis.Table:
+    """Give the rates of codes that occur, each with the number that finds it (`key`).
+
+    Args:
+        given: numbered; of it the rate book.
+        codes: `price.occurring.codes`.
+    """
+    rates = given.rates.join(codes.select("code_no", code="billed_code"), ["code"])
+    return rates.select(
+        "payer", "since", "until", "site", **_renamed(rates, "own", given),
+        key=key(rates.number, rates.code_no, rates.modifier, rates.setting),
+    )  # fmt: skip
+
+
+def with_rate(dated: ibis.Table, given: Given, named: ibis.Table) -> ibis.Table:
     """Put the rate beside every line that has one: its own code's row of the day, else the version's `*` row.
 
     Args:
         dated: lines with `code_no`, `component`, `as_setting`, `service_date`, and what `in_force` gives.
-        given: numbered; of it the rate book.
-        found: what occurs on the lines: only rates of codes that do are joined.
+        given: numbered.
+        named: the rates `of_codes`.
 
     Returns:
         The lines and, null where there is none: term_id, basis, rate, micro, percent, charge_limit,
         rate_confidence, lesser_of.
         Never more rows than `dated`.
     """
-    rates = given.rates.join(found.codes.select("code_no", code="billed_code"), ["code"])
-    named = rates.select(
-        "since", "until", **_renamed(rates, "own", given), **{name: name for name in by_site(dated)},
-        key=key(rates.number, rates.code_no, rates.modifier, rates.setting),
-    )  # fmt: skip
+    named = named.drop("payer", *({"site"} - set(by_site(dated))))
     dated = dated.mutate(key=key(dated.number, dated.code_no, dated.component, dated.as_setting))
     met = of_the_day(dated, named, ["key", *by_site(dated)]).drop("key")
     read = _read(given)
@@ -164,7 +175,6 @@ def _renamed(rates: ibis.Table, side: str, given: Given) -> dict[str, ibis.Value
     return {f"{side}_{name}": rates[_RATE[name]] for name in _read(given)}
 
 
-def with_names(lines: ibis.Table, given: Given) -> ibis.Table:
-    """Put contract and version beside lines that know the number of it: at the end, since names are heavy to carry."""
-    versions = given.versions.select("number", "contract", "version").distinct()
-    return left(lines, versions, ["number"])
+def names(given: Given) -> ibis.Table:
+    """Give contract and version of each number: joined at the end, since names are heavy to carry."""
+    return given.versions.select("number", "contract", "version").distinct()

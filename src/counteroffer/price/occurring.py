@@ -29,7 +29,7 @@ SHARES = ("before", "within", "after")
 BY_CODE = (*INDICATOR_OF, *SHARE_OF)
 """Modifiers whose percent may depend on the code that they stand beside."""
 
-PARTS = ("", *COMPONENT_MODIFIERS, *EQUIPMENT_MODIFIERS)
+RATE_PARTS = ("", *COMPONENT_MODIFIERS, *EQUIPMENT_MODIFIERS)
 SETTINGS = ("", "facility", "nonfacility")
 """Modifiers and settings under which a rate is looked up, by their numbers in a key."""
 
@@ -49,16 +49,6 @@ class Occurring:
     lines: ibis.Table
     modifiers: ibis.Table
     codes: ibis.Table
-
-
-def occurring(lines: ibis.Table, procedures: ibis.Table) -> Occurring:
-    """Give what occurs on lines.
-
-    Args:
-        lines: final lines, as they were read: they are scanned for these columns only.
-        procedures: `price.medicare.PROCEDURES`.
-    """
-    return Occurring(lines, modifiers(lines), codes(lines, procedures))
 
 
 def together(lines: ibis.Table) -> Any:
@@ -124,11 +114,23 @@ def known(lines: ibis.Table, found: Occurring) -> ibis.Table:
 def key(head: Any, code_no: Any, part: Any, setting: Any) -> Any:
     """Write what finds a rate or a fee as one number: of the version or year, the code, the modifier and the setting.
 
-    A modifier or setting that is no line's (`PARTS`, `SETTINGS`) gives null, which finds nothing.
+    A modifier or setting that is no line's (`RATE_PARTS`, `SETTINGS`) gives null, which finds nothing.
     """
-    at = ibis.cases(*((part == name, number) for number, name in enumerate(PARTS)), else_=ibis.null("int64"))
+    at = ibis.cases(*((part == name, number) for number, name in enumerate(RATE_PARTS)), else_=ibis.null("int64"))
     of = ibis.cases(*((setting == name, number) for number, name in enumerate(SETTINGS)), else_=ibis.null("int64"))
     return ((head * _MOST_CODES + code_no) * 8 + at) * 4 + of
+
+
+def fees(medicare: ibis.Table, codes: ibis.Table) -> ibis.Table:
+    """Give Medicare's amounts for codes that occur: `at`, the number that finds one, and `medicare_unit` (cents).
+
+    Args:
+        medicare: `price.medicare.SCHEMA`.
+        codes: `codes`.
+    """
+    book = medicare.join(codes.select("code_no", code="billed_code"), ["code"])
+    at = key(book.year.cast("int64"), book.code_no, book.modifier, book.setting)
+    return book.select(at=at, medicare_unit=book.amount)
 
 
 def pairs(found: Occurring) -> ibis.Table:

@@ -15,9 +15,10 @@ from counteroffer.price.adjust.by_modifier import with_said
 from counteroffer.price.adjust.cases import with_cases
 from counteroffer.price.adjust.practitioner import with_practitioner
 from counteroffer.price.anesthesia import MINUTES, is_anesthesia, with_anesthesia
-from counteroffer.price.base import in_force, keys_of, numbered, with_names, with_rate
+from counteroffer.price.base import keys_of, with_rate
 from counteroffer.price.given import CASES
-from counteroffer.price.occurring import key, known, occurring
+from counteroffer.price.occurring import key, known
+from counteroffer.price.ready import ready
 from counteroffer.price.rounding import FULL, half_up
 from counteroffer.price.sites import with_site
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from counteroffer.price.given import Given, Keep
-    from counteroffer.price.occurring import Occurring
+    from counteroffer.price.ready import Ready
 
 Tolerances = Mapping[str, tuple[int, "Decimal"]]
 """Payer -> cents and percent that a line may be short by before it is underpaid."""
@@ -73,9 +74,19 @@ def price_lines(  # noqa: PLR0913 - what prices, and the tolerances
     Returns:
         `core.tables.PRICED`, one row for each line. What is expected is priced on the code as billed.
     """
-    given = numbered(given)
-    priced = _finished(_started(lines, given), given, keep)
-    return _in_form(priced, (tolerance_cents, tolerance_percent), payers)
+    return price_ready(lines, ready(lines, given, keep), (tolerance_cents, tolerance_percent), keep, payers=payers)
+
+
+def price_ready(
+    lines: ibis.Table,
+    made: Ready,
+    tolerance: tuple[int, Decimal],
+    keep: Keep | None = None,
+    *,
+    payers: Tolerances | None = None,
+) -> ibis.Table:
+    """Do what `price_lines` does, of some of the lines for which everything is looked up."""
+    return _in_form(_finished(_started(lines, made), made, keep), tolerance, payers)
 
 
 def worked(lines: ibis.Table, given: Given, keep: Keep | None = None) -> ibis.Table:
@@ -93,19 +104,19 @@ def worked(lines: ibis.Table, given: Given, keep: Keep | None = None) -> ibis.Ta
         `sequestered` and `why_not`; where there are case rates, `case_line` (the line that pays the case of this one)
         and `case_charges` (of the whole case, beside the line that pays it).
     """
-    given = numbered(given)
-    started = _started(lines, given)
+    made = ready(lines, given, keep)
+    started = _started(lines, made)
     started = keep(started) if keep else started
-    return _whole(started, _finished(started, given, keep))
+    return _whole(started, _finished(started, made, keep))
 
 
 def told(
     lines: ibis.Table, given: Given, tolerance: tuple[int, Decimal], keep: Keep, payers: Tolerances | None = None
 ) -> tuple[ibis.Table, ibis.Table]:
     """Give what `worked` and `price_lines` give, of a few lines that are explained, with each part computed once."""
-    given = numbered(given)
-    started = keep(_started(lines, given))
-    finished = keep(_finished(started, given, keep))
+    made = ready(lines, given, keep)
+    started = keep(_started(lines, made))
+    finished = keep(_finished(started, made, keep))
     return _whole(started, finished), _in_form(finished, tolerance, payers)
 
 
@@ -115,18 +126,15 @@ def _whole(started: ibis.Table, finished: ibis.Table) -> ibis.Table:
     return left(finished, started.select("line_id", *lost), ["line_id"])
 
 
-def _started(lines: ibis.Table, given: Given) -> ibis.Table:
-    """Give lines with their rates, percents and the amount that the adjustments begin with.
-
-    The lines are read several times, each time for a few columns: that costs less than to write them all once.
-    """
-    found = occurring(lines, given.procedures)
-    dated = left(known(lines.select(*used(given)), found), in_force(lines, given), keys_of(given))
+def _started(lines: ibis.Table, made: Ready) -> ibis.Table:
+    """Give lines with their rates, percents and the amount that the adjustments begin with."""
+    given = made.given
+    dated = left(known(lines.select(*used(given)), made.found), made.days, keys_of(given))
     if given.sites is not None:
         dated = with_site(dated, given.sites, given.rates)
-    dated = with_said(dated, given, found)
-    priced = with_practitioner(with_rate(dated, given, found), given)
-    priced = _with_medicare(priced, given.medicare, found)
+    dated = with_said(dated, given, made.said)
+    priced = with_practitioner(with_rate(dated, given, made.rates), made.classes)
+    priced = _with_medicare(priced, made.medicare)
     priced = priced.mutate(why_not=_why_not(priced))
     priced = with_anesthesia(priced) if given.says("base_units") else priced.mutate(anesthesia=_none())
     begun = _begun(priced)
@@ -139,21 +147,19 @@ def used(given: Given) -> tuple[str, ...]:
     return (*USED, *keys_of(given)[2:], *(("patient_resp",) if paid else ()))
 
 
-def _finished(begun: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
+def _finished(begun: ibis.Table, made: Ready, keep: Keep | None) -> ibis.Table:
     """Apply cases and adjustments; what only explains a price is left out."""
-    begun = with_cases(begun, given, keep) if given.says(CASES) else begun
-    priced = with_names(adjusted(begun, given, keep), given)
+    begun = with_cases(begun, made.given, keep) if made.given.says(CASES) else begun
+    priced = left(adjusted(begun, made, keep), made.names, ["number"])
     why = ibis.cases((priced.by_report, "by_report"), (priced.claim_open, "claim"), else_=priced.why_not)
     return priced.mutate(why_not=why)
 
 
-def _with_medicare(lines: ibis.Table, medicare: ibis.Table, found: Occurring) -> ibis.Table:
+def _with_medicare(lines: ibis.Table, fees: ibis.Table) -> ibis.Table:
     """Put beside every line what Medicare allows for it (cents) and in which year; null where that is not known."""
-    book = medicare.join(found.codes.select("code_no", code="billed_code"), ["code"])
-    at = key(book.year, book.code_no, book.modifier, book.setting)
     year = lines.service_date.year().cast("int64")
     lines = lines.mutate(at=key(year, lines.code_no, lines.component, lines.setting))
-    met = left(lines, book.select(at=at, medicare_unit=book.amount), ["at"]).drop("at")
+    met = left(lines, fees, ["at"]).drop("at")
     has = met.medicare_unit.notnull() & ~met.changed & (met.milliunits > 0)
     amount = half_up(met.medicare_unit * met.milliunits, 1000)
     year = met.service_date.year().cast("int64")

@@ -8,8 +8,8 @@ import ibis
 
 from counteroffer.match.columns import NOTHING, left, truth
 from counteroffer.price.adjust.place import with_place
-from counteroffer.price.modifiers import INDICATOR_OF, PRICE_CHANGING, SHARE_OF
-from counteroffer.price.occurring import COLUMNS, pairs
+from counteroffer.price.modifiers import COLUMNS, INDICATOR_OF, PRICE_CHANGING, SHARE_OF
+from counteroffer.price.occurring import pairs
 from counteroffer.price.rounding import FULL
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PERCENTS = tuple(f"percent{number}" for number in range(1, len(COLUMNS) + 1))
 
 
-def with_said(lines: ibis.Table, given: Given, found: Occurring) -> ibis.Table:
+def with_said(lines: ibis.Table, given: Given, said: ibis.Table | None) -> ibis.Table:
     """Put beside every line what its version's rules say about its modifiers and its place of service.
 
     The few combinations that occur are looked up once each, not line by line; the code counts only beside a modifier
@@ -28,16 +28,16 @@ def with_said(lines: ibis.Table, given: Given, found: Occurring) -> ibis.Table:
     Args:
         lines: with number (of the version), pos, setting and what is `known` of their modifiers and codes.
         given: numbered; its rules.
-        found: what occurs on the lines.
+        said: `said_of_modifiers`; None where no contract says anything of them.
 
     Returns:
         The lines with `percent1` to `percent4` (thousandths of a percent, 100% where a modifier changes nothing) and
         `blocked`: true where a modifier changes the price and the version does not say how; `as_setting` (the setting
         whose rate is paid) and `percent_place`.
     """
-    if given.says("modifier"):
+    if said is not None:
         lines = lines.mutate(kind_of=ibis.ifelse(lines.by_code, lines.kind_no, -1).cast("int64"))
-        lines = left(lines, _said(given, found), ["number", "mods", "kind_of"])
+        lines = left(lines, said, ["number", "mods", "kind_of"])
         whole = {name: lines[name].fill_null(FULL) for name in PERCENTS}
         lines = lines.mutate(**whole, blocked=truth(lines.blocked)).drop("kind_of")
     else:
@@ -46,8 +46,13 @@ def with_said(lines: ibis.Table, given: Given, found: Occurring) -> ibis.Table:
     return with_place(lines, given)
 
 
-def _said(given: Given, found: Occurring) -> ibis.Table:
-    """Give the percents of every version for every combination of modifiers and kind of code that occurs."""
+def said_of_modifiers(given: Given, found: Occurring) -> ibis.Table:
+    """Give the percents of every version for every combination of modifiers and kind of code that occurs.
+
+    Args:
+        given: numbered; its rules and versions.
+        found: what occurs on the lines.
+    """
     said = given.rules.filter(given.rules.kind == "modifier")
     said = said.select("number", "key", "percent", "shares", "indicators", "otherwise", known=ibis.literal(value=True))
     met = pairs(found).cross_join(given.versions.select("number").distinct())

@@ -20,28 +20,37 @@ REDUCED = ("percent_of_medicare", "conversion_factor", "fee_schedule")
 """Bases that are for professional services; charges, cases, drugs, labs and equipment are nobody's in person."""
 
 
-def with_practitioner(lines: ibis.Table, given: Given) -> ibis.Table:
+def classes(given: Given) -> ibis.Table:
+    """Give what each version that pays by class pays of each clinician's services.
+
+    Args:
+        given: numbered; its rules and clinicians.
+
+    Returns:
+        number, clinician (NPI) and class_percent (thousandths of a percent), one row for a version and clinician.
+    """
+    said = given.rules.filter(given.rules.kind == "practitioner")
+    known = said.select("number").distinct().cross_join(given.clinicians)
+    known = left(known, said.select("number", "percent", clinician_class="key"), ["number", "clinician_class"])
+    return known.select("number", clinician="npi", class_percent=known.percent.fill_null(FULL))
+
+
+def with_practitioner(lines: ibis.Table, classes: ibis.Table | None) -> ibis.Table:
     """Put beside every line the percent of its clinician's class.
 
     Args:
-        lines: with number (of the version), basis, rendering_npi, billing_npi, rate_confidence, and `supply` and
-            `assists` (`price.occurring.known`).
-        given: numbered; its rules and clinicians.
+        lines: with number (of the version), by_class, basis, rendering_npi, billing_npi, rate_confidence, and `supply`
+            and `assists` (`price.occurring.known`).
+        classes: `classes`; None where no contract pays by class.
 
     Returns:
         The lines with `percent_practitioner`, and the confidence `assumed_practitioner` where the contract pays by
         class and the practice has not said the clinician's: such a line is priced as a physician's.
     """
-    if not given.says("practitioner"):
+    if classes is None:
         return lines.mutate(percent_practitioner=ibis.literal(FULL, "int64"))
-    said = given.rules.filter(given.rules.kind == "practitioner")
-    versions = said.select("number").distinct()
-    known = versions.cross_join(given.clinicians)
-    known = left(known, said.select("number", "percent", clinician_class="key"), ["number", "clinician_class"])
-    known = known.select("number", clinician="npi", class_percent=known.percent.fill_null(FULL))
     lines = lines.mutate(clinician=ibis.ifelse(lines.rendering_npi == "", lines.billing_npi, lines.rendering_npi))
-    lines = left(lines, known, ["number", "clinician"])
-    lines = left(lines, versions.mutate(by_class=ibis.literal(value=True)), ["number"])
+    lines = left(lines, classes, ["number", "clinician"])
     personal = lines.basis.isin(REDUCED) & ~lines.supply & ~lines.assists
     personal = truth(personal & lines.by_class)
     assumed = personal & lines.class_percent.isnull() & (lines.rate_confidence == "exact")
