@@ -229,7 +229,7 @@ LEFT JOIN medicare m ON m.year = year(l.service_date) AND m.code = l.billed_code
     AND m.setting = l.setting
 """
 
-BY_HAND = f"""
+BY_HAND = """
 WITH priced AS (
     SELECT l.line_id, l.payer, l.patient_key, l.service_date, l.billing_tin, l.billed_code, l.milliunits, l.charge,
         l.allowed, l.outcome, l.sequence, l.setting, v.contract, v.version, r.term_id, r.basis, r.rate, r.confidence,
