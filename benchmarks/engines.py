@@ -29,15 +29,16 @@ def on_duckdb() -> tuple[float, pa.Table]:
     began = time.perf_counter()
     reprice.product()
     seconds = time.perf_counter() - began
-    return seconds, pq.read_table(reprice.WORK / "product.parquet").cast(PRICED.schema).sort_by("line_id")
+    return seconds, pq.read_table(reprice.WORK / "product").cast(PRICED.schema).sort_by("line_id")
 
 
 def on_spark(spark: Spark) -> tuple[float, pa.Table]:
     """Price with Spark: seconds, prices in the order of the lines."""
     began = time.perf_counter()
     given = {name: spark.file(reprice.WORK / f"{name}.parquet") for name in NAMES}
+    known = Given(**{name: given[name] for name in NAMES[1:]}, said=reprice.said())
     tolerance = reprice.PRACTICE.tolerance_percent
-    rows = spark.rows(price_lines(given.pop("lines"), Given(**given), 100, tolerance, spark.keep))
+    rows = spark.rows(price_lines(given["lines"], known, reprice.CENTS, tolerance, spark.keep))
     seconds = time.perf_counter() - began
     return seconds, batches(rows, PRICED.schema).read_all().sort_by("line_id")
 

@@ -182,6 +182,13 @@ def make(lines: int) -> None:
             out.write_table(some_lines(first, min(1_000_000, lines - first), rng), row_group_size=122_880)
 
 
+def said() -> frozenset[str]:
+    """Give what the contracts say, as compiled ones know of themselves."""
+    made = {name: pq.read_table(WORK / f"{name}.parquet") for name in ("rules", "versions", "cases")}
+    made["rates"] = pq.read_table(WORK / "rates.parquet", columns=["code", *FINE])
+    return Compiled(terms=TERMS.empty(), **made).said
+
+
 def product() -> None:
     """Price with the product, some payers at a time as a refresh does; each group is written by the engine."""
     os.environ.setdefault("COUNTEROFFER_MEMORY", "3GB")
@@ -189,15 +196,12 @@ def product() -> None:
     with Engine(Lake(WORK), {}) as engine:
         con = engine.con
         found = {name: con.read_parquet(WORK / f"{name}.parquet", table_name=name) for name in names}
-        made = {name: pq.read_table(WORK / f"{name}.parquet") for name in ("rules", "versions", "cases")}
-        made["rates"] = pq.read_table(WORK / "rates.parquet", columns=["code", *FINE])
-        said = Compiled(terms=TERMS.empty(), **made).said
         lines = found.pop("lines")
         sizes = lines.group_by("payer").agg(n=lines.count()).to_pyarrow().to_pydict()
         sizes = dict(zip(sizes["payer"], sizes["n"], strict=True))
         shutil.rmtree(WORK / "product", ignore_errors=True)
         (WORK / "product").mkdir()
-        asked = queries(engine, lines, Given(**found, said=said), sizes, (CENTS, PRACTICE.tolerance_percent))
+        asked = queries(engine, lines, Given(**found, said=said()), sizes, (CENTS, PRACTICE.tolerance_percent))
         for number, sql in enumerate(asked):
             con.raw_sql(f"COPY ({sql}) TO '{WORK / 'product' / str(number)}.parquet' (FORMAT parquet)")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from counteroffer.demo import medicare
 from counteroffer.demo.files835 import INTEREST_AFTER, INTEREST_PAYERS, INTEREST_PERCENT_A_YEAR
 from counteroffer.demo.medicare import FACILITY, OFFICE, PARTS
-from counteroffer.demo.payers import GOLDEN, PAYERS
+from counteroffer.demo.payers import BLUE_MESA, GOLDEN, HARBORLINE, PAYERS, PINEBROOK, SUMMIT
 from counteroffer.demo.people import BILLING_NPI, PRACTICE, STATE, TIN, npi
 from counteroffer.demo.terms import MEDICARE, SCHEDULE, VERSIONS, Term, Version
 
@@ -41,7 +41,20 @@ costs:
   operating_yearly: 5400000
   variable_per_visit: 46.00
   cost_of_capital_percent: 8.5
+cost_growth:
+  2024: 4.2
+  2025: 3.9
+times:
+  authorization: 18
+  denial: 12
+  appeal: 25
+  status_call: 14
+  peer_to_peer: 20
+fees: {{CHK: 0.4}}
 """
+
+NOTICES = {SUMMIT: (120, 90), HARBORLINE: (90, 90), BLUE_MESA: (180, 120), PINEBROOK: (60, 60), GOLDEN: (120, 120)}
+"""Payer -> days of notice to end the contract, and before a renewal; all renew by themselves for a year."""
 
 
 def write_practice(out: Path) -> None:
@@ -81,6 +94,12 @@ def _clauses(version: Version) -> list[str]:
     limit = PAYERS[version.payer].limit
     rows = ["clauses:", f"  - clause: timely_filing\n    says: Claims are filed within {limit} days of service"]
     rows.append(f"    days: {limit}\n    clock: service")
+    if version.payer in NOTICES:
+        ending, renewing = NOTICES[version.payer]
+        rows.append(f"  - clause: termination_notice\n    says: Either side ends it without cause in {ending} days")
+        rows.append(f"    days: {ending}\n    payer_days: {ending}\n    effective: any_day")
+        rows.append(f"  - clause: renewal\n    says: Renews for a year unless ended {renewing} days before")
+        rows.append(f"    months: 12\n    notice_days: {renewing}\n    automatic: yes")
     if version.payer == GOLDEN:
         rows.append("  - clause: lookback\n    says: Nothing is taken back after twelve months\n    months: 12")
     if version.payer in INTEREST_PAYERS:
