@@ -106,6 +106,11 @@ class _Making:
         desk, engine, write = self._desk, self._engine, self._write
         if not anew:
             return
+        if not any(write.files(table.name) for table in tables.OF_FILES):  # building the questions takes seconds
+            for table in (tables.LINES, tables.AUTHORIZATIONS, tables.MOVEMENTS, tables.COMPLETENESS):
+                write.replace(table.name, table.empty())
+            self._lines, self._found[MATCH] = self._lines.limit(0), ()
+            return
         self._lines = lines = engine.keep(final_lines(engine, names))
         write.replace("lines", lines.to_pyarrow_batches())
         hours, families = Hours.of(desk.practice.business_hours), read_families(desk.home.families_file)
