@@ -4,7 +4,7 @@
 
 In one run, each in a process of its own with its peak memory: the product (Ibis on DuckDB), the same rules in SQL
 written by hand, the bare scan and join of the same tables, and pandas with NumPy. All read the same Parquet files and
-write one, and the sums of what they expect must be equal to the cent, else the benchmark fails.
+write the same columns, of which every value of every line must be equal, else the benchmark fails.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ import datetime as dt
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import duckdb
-import ibis
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from counteroffer.contracts.compiled import Compiled
+from counteroffer.contracts.compiled import FINE, Compiled
 from counteroffer.contracts.rules import RANKS
 from counteroffer.core.practice import Practice
 from counteroffer.core.tables import CASES, LINES, PRICED, RATES, RULES, TERMS
@@ -35,8 +35,12 @@ from counteroffer.medicare.book import shipped
 from counteroffer.price.clinicians import clinicians
 from counteroffer.price.given import Given
 from counteroffer.price.medicare import practice_medicare, procedures
-from counteroffer.price.parts import in_parts
-from counteroffer.price.run import price_lines
+from counteroffer.price.parts import queries
+from counteroffer.store.engine import Engine
+from counteroffer.store.lake import Lake
+
+CENTS = 100
+"""What a line may be short by."""
 
 WORK = Path(__file__).parent / "work" / "reprice"
 PAYERS, CODES, VERSIONS, PEOPLE = 20, 8000, 3, 40
@@ -179,31 +183,23 @@ def make(lines: int) -> None:
 
 
 def product() -> None:
-    """Price with the product, some payers at a time as a refresh does."""
-    con = ibis.duckdb.connect(
-        memory_limit=os.environ.get("COUNTEROFFER_MEMORY", "3GB"), temp_directory=str(WORK / "spill")
-    )
+    """Price with the product, some payers at a time as a refresh does; each group is written by the engine."""
+    os.environ.setdefault("COUNTEROFFER_MEMORY", "3GB")
     names = ("lines", "rates", "rules", "versions", "cases", "procedures", "clinicians", "medicare")
-    found = {name: con.read_parquet(WORK / f"{name}.parquet", table_name=name) for name in names}
-    made = {name: pq.read_table(WORK / f"{name}.parquet") for name in ("rates", "rules", "versions", "cases")}
-    said = Compiled(terms=TERMS.empty(), **made).said
-    del made
-    lines = found.pop("lines")
-    sizes = lines.group_by("payer").agg(n=lines.count()).to_pyarrow().to_pydict()
-    sizes = dict(zip(sizes["payer"], sizes["n"], strict=True))
-    with pq.ParquetWriter(WORK / "product.parquet", PRICED.schema) as out:
-        for some, known in in_parts(lines, Given(**found, said=said), sizes):
-            kept: list[str] = []
-
-            def keep(table: ibis.Table, kept: list[str] = kept) -> ibis.Table:
-                kept.append(f"kept_{len(kept)}")
-                return con.create_table(kept[-1], table, temp=True)
-
-            priced = price_lines(some, known, 100, PRACTICE.tolerance_percent, keep)
-            for batch in priced.to_pyarrow_batches():
-                out.write_batch(batch.cast(PRICED.schema))
-            for name in kept:
-                con.drop_table(name)
+    with Engine(Lake(WORK), {}) as engine:
+        con = engine.con
+        found = {name: con.read_parquet(WORK / f"{name}.parquet", table_name=name) for name in names}
+        made = {name: pq.read_table(WORK / f"{name}.parquet") for name in ("rules", "versions", "cases")}
+        made["rates"] = pq.read_table(WORK / "rates.parquet", columns=["code", *FINE])
+        said = Compiled(terms=TERMS.empty(), **made).said
+        lines = found.pop("lines")
+        sizes = lines.group_by("payer").agg(n=lines.count()).to_pyarrow().to_pydict()
+        sizes = dict(zip(sizes["payer"], sizes["n"], strict=True))
+        shutil.rmtree(WORK / "product", ignore_errors=True)
+        (WORK / "product").mkdir()
+        asked = queries(engine, lines, Given(**found, said=said), sizes, (CENTS, PRACTICE.tolerance_percent))
+        for number, sql in enumerate(asked):
+            con.raw_sql(f"COPY ({sql}) TO '{WORK / 'product' / str(number)}.parquet' (FORMAT parquet)")
 
 
 def by_hand() -> None:
@@ -215,7 +211,7 @@ def by_hand() -> None:
 
 
 def bare() -> None:
-    """Scan and join the same tables, without a rule: the limit."""
+    """Scan and join the same tables, without a rule, and write the same columns: the limit."""
     con = duckdb.connect(config={"memory_limit": "3GB"})
     for name in ("lines", "rates", "medicare"):
         con.execute(f"CREATE VIEW {name} AS FROM '{WORK / name}.parquet'")
@@ -223,7 +219,9 @@ def bare() -> None:
 
 
 BARE = """
-SELECT l.line_id, r.contract, r.version, r.term_id, r.basis, r.rate, r.confidence, m.amount
+SELECT l.line_id, r.contract, r.version, r.term_id, r.basis, r.rate, '' AS as_setting, r.rate AS modified, 0 AS rank,
+    r.rate AS contracted, r.rate AS expected, r.confidence, '' AS why_not, 0 AS withheld, 0 AS sequestered,
+    l.allowed - r.rate AS variance, false AS underpaid, m.amount AS medicare, m.year AS medicare_year
 FROM lines l
 LEFT JOIN rates r ON l.payer = r.payer AND l.billed_code = r.code AND l.setting = r.setting
     AND r.modifier = CASE WHEN l.mod1 = '26' THEN '26' ELSE '' END AND l.service_date BETWEEN r.since AND r.until
@@ -231,10 +229,14 @@ LEFT JOIN medicare m ON m.year = year(l.service_date) AND m.code = l.billed_code
     AND m.setting = l.setting
 """
 
-BY_HAND = """
+BY_HAND = f"""
 WITH priced AS (
     SELECT l.line_id, l.payer, l.patient_key, l.service_date, l.billing_tin, l.billed_code, l.milliunits, l.charge,
-        l.allowed, r.contract, r.version, r.term_id, r.basis, r.rate, r.confidence, r.lesser_of, p.multiple, m.amount,
+        l.allowed, l.outcome, l.sequence, l.setting, v.contract, v.version, r.term_id, r.basis, r.rate, r.confidence,
+        r.lesser_of, p.multiple,
+        CASE WHEN l.pos = '02' THEN 'nonfacility' ELSE l.setting END AS as_setting,
+        CASE WHEN l.mod1 IN ('50', '52', '62', '80', 'AS') THEN NULL ELSE m.amount END AS amount,
+        CASE WHEN r.rate IS NULL THEN 'no_rate' ELSE '' END AS why_not,
         CASE l.mod1 WHEN '50' THEN (3 * r.rate + 1) // 2 WHEN '52' THEN (r.rate + 1) // 2
             WHEN '62' THEN (2 * r.rate * 62500 + 100000) // 200000
             WHEN '80' THEN (2 * r.rate * 16000 + 100000) // 200000
@@ -243,6 +245,7 @@ WITH priced AS (
             AND left(l.billed_code, 1) NOT IN ('A', 'B', 'E', 'J', 'K', 'L', 'Q', 'V') AS np
     FROM lines l
     LEFT JOIN clinicians c ON c.npi = l.rendering_npi
+    LEFT JOIN versions v ON v.payer = l.payer AND l.service_date BETWEEN v.since AND v.until
     LEFT JOIN rates r ON l.payer = r.payer AND l.billed_code = r.code
         AND r.setting = CASE WHEN l.pos = '02' THEN 'nonfacility' ELSE l.setting END
         AND r.modifier = CASE WHEN l.mod1 = '26' THEN '26' ELSE '' END AND l.service_date BETWEEN r.since AND r.until
@@ -253,37 +256,46 @@ WITH priced AS (
     SELECT *, CASE WHEN np THEN (2 * modified * 85000 + 100000) // 200000 ELSE modified END AS unit FROM priced
 ), ranked AS (
     SELECT line_id, unit, milliunits // 1000 AS units, sum(milliunits // 1000) OVER (
-        PARTITION BY payer, patient_key, service_date, billing_tin, contract, version
-        ORDER BY unit DESC, line_id ROWS UNBOUNDED PRECEDING) - milliunits // 1000 + 1 AS rank
+        PARTITION BY payer, patient_key, service_date, billing_tin, sequence, contract, version
+        ORDER BY outcome = 'denied', unit DESC, line_id ROWS UNBOUNDED PRECEDING) - milliunits // 1000 + 1 AS rank
     FROM by_class WHERE multiple = '2' AND unit IS NOT NULL
 ), contracted AS (
-    SELECT b.*, r.rank, CASE WHEN r.rank IS NULL THEN b.unit * b.milliunits // 1000
+    SELECT b.*, coalesce(r.rank, 0) AS rank, CASE WHEN r.rank IS NULL THEN b.unit * b.milliunits // 1000
         WHEN r.rank = 1 THEN b.unit + (b.unit + 1) // 2 * (r.units - 1)
         ELSE (b.unit + 1) // 2 * r.units END::BIGINT AS contracted
     FROM by_class b LEFT JOIN ranked r USING (line_id)
+), expected AS (
+    SELECT *, CASE WHEN lesser_of AND charge < contracted THEN charge ELSE contracted END AS expected FROM contracted
+), compared AS (
+    SELECT *, CASE WHEN outcome = 'paid' AND sequence = 'P' THEN allowed - expected END AS variance FROM expected
 )
-SELECT line_id, contract, version, term_id, basis, rate, unit AS modified, rank, contracted,
-    CASE WHEN lesser_of AND charge < contracted THEN charge ELSE contracted END AS expected, confidence,
-    allowed - CASE WHEN lesser_of AND charge < contracted THEN charge ELSE contracted END AS variance,
-    amount * milliunits // 1000 AS medicare
-FROM contracted
-"""
+SELECT line_id, coalesce(contract, '') AS contract, coalesce(version, '') AS version,
+    coalesce(term_id, '') AS term_id, coalesce(basis, '') AS basis, rate,
+    CASE WHEN why_not = '' AND as_setting <> setting THEN as_setting ELSE '' END AS as_setting, unit AS modified, rank,
+    contracted, expected, CASE WHEN why_not = '' THEN confidence ELSE 'cannot_price' END AS confidence, why_not,
+    expected * 0 AS withheld, expected * 0 AS sequestered, variance,
+    coalesce(-variance > CENTS AND -variance * 100000 > expected * MILLI AND confidence = 'exact', false) AS underpaid,
+    amount * milliunits // 1000 AS medicare, CASE WHEN amount IS NOT NULL THEN year(service_date) END AS medicare_year
+FROM compared
+""".replace("CENTS", str(CENTS)).replace("MILLI", str(int(PRACTICE.tolerance_percent * 1000)))
 
 
 def with_pandas() -> None:
-    """Price with pandas and NumPy: the version is known by its year beforehand; one column comes out."""
+    """Price with pandas and NumPy; the version of a line is known by its year beforehand."""
     wanted = ["line_id", "payer", "patient_key", "setting", "service_date", "billed_code", "mod1", "pos", "milliunits",
-              "charge", "rendering_npi"]  # fmt: skip
+              "charge", "allowed", "outcome", "sequence", "rendering_npi"]  # fmt: skip
     lines = pd.read_parquet(WORK / "lines.parquet", columns=wanted)
-    book = pd.read_parquet(
-        WORK / "rates.parquet", columns=["payer", "version", "code", "modifier", "setting", "rate", "lesser_of"]
-    )
+    book = pd.read_parquet(WORK / "rates.parquet", columns=["payer", "version", "code", "modifier", "setting", "rate",
+                                                            "lesser_of", "term_id", "basis", "confidence"])  # fmt: skip
+    medicare = pd.read_parquet(WORK / "medicare.parquet")
     year = pd.to_datetime(lines["service_date"]).dt.year.to_numpy()
-    lines["version"] = (year - 2023).astype(str)
+    lines["year"], lines["version"], lines["own"] = year, (year - 2023).astype(str), lines["setting"]
     lines["modifier"] = np.where(lines["mod1"] == "26", "26", "")
     lines["setting"] = np.where(lines["pos"] == "02", "nonfacility", lines["setting"])
     met = lines.merge(book.rename(columns={"code": "billed_code"}), how="left",
                       on=["payer", "version", "billed_code", "modifier", "setting"])  # fmt: skip
+    met = met.merge(medicare.rename(columns={"code": "billed_code", "setting": "own"}), how="left",
+                    on=["year", "billed_code", "modifier", "own"])  # fmt: skip
     known = met["rate"].notna()
     unit = met["rate"].fillna(0).astype("int64").to_numpy()
     percent = met["mod1"].map(PERCENTS).fillna(100_000).astype("int64").to_numpy()
@@ -303,10 +315,32 @@ def with_pandas() -> None:
     ranked = np.where(before == 0, some["unit"] + half * (some["units"] - 1), half * some["units"])
     amount = pd.Series(unit * units, index=met.index)
     amount.loc[some.index] = ranked
+    rank = pd.Series(0, index=met.index)
+    rank.loc[some.index] = before + 1
     lesser = met["lesser_of"].fillna(value=False).astype(bool) & (met["charge"] < amount)
-    expected = amount.where(~lesser, met["charge"]).where(known)
-    pd.DataFrame({"expected": expected.astype("Int64")}).to_parquet(WORK / "with_pandas.parquet")
+    expected = amount.where(~lesser, met["charge"]).where(known).astype("Int64")
+    variance = (met["allowed"] - expected).where((met["outcome"] == "paid") & (met["sequence"] == "P"))
+    short = (-variance > CENTS) & (-variance * 100_000 > expected * int(PRACTICE.tolerance_percent * 1000))
+    fee = met["amount"].astype("Int64").mask(met["mod1"].isin(list(PERCENTS)))
+    out = pd.DataFrame({
+        "line_id": met["line_id"], "contract": "contract-" + met["payer"].str[6:], "version": met["version"],
+        "term_id": met["term_id"].fillna(""), "basis": met["basis"].fillna(""), "rate": met["rate"].astype("Int64"),
+        "as_setting": np.where(known & (met["setting"] != met["own"]), met["setting"], ""),
+        "modified": pd.Series(unit, index=met.index).where(known).astype("Int64"), "rank": rank,
+        "contracted": amount.where(known).astype("Int64"), "expected": expected,
+        "confidence": met["confidence"].fillna("cannot_price"), "why_not": np.where(known, "", "no_rate"),
+        "withheld": expected * 0, "sequestered": expected * 0, "variance": variance,
+        "underpaid": short.fillna(value=False) & (met["confidence"] == "exact"),
+        "medicare": fee * met["milliunits"] // 1000, "medicare_year": met["year"].where(fee.notna()).astype("Int64"),
+    })  # fmt: skip
+    out.to_parquet(WORK / "with_pandas.parquet")
 
+
+SUMS = ", ".join(
+    f"bit_xor(hash(line_id, {name}::{'VARCHAR' if PRICED.schema.field(name).type == pa.string() else 'BIGINT'}))"
+    for name in PRICED.names
+)
+"""One number for each column of all lines together: equal only if every line has the same value."""
 
 SIDES = {"product": product, "by_hand": by_hand, "bare": bare, "with_pandas": with_pandas}
 
@@ -339,13 +373,14 @@ def main() -> None:
         runs = [run(side) for _ in range(asked.runs)]
         best[side] = min(runs, key=lambda one: one["seconds"])
         if side != "bare":
-            sums[side] = con.execute(f"SELECT sum(expected), count(expected) FROM '{WORK / side}.parquet'").fetchone()
+            written = WORK / side / "*.parquet" if side == "product" else WORK / f"{side}.parquet"
+            sums[side] = con.execute(f"SELECT {SUMS} FROM '{written}'").fetchone()
     print(f"{asked.lines:,} lines, {PAYERS} payers x {VERSIONS} versions x {CODES:,} codes, {RANKS} ranks")
     for side, found in best.items():
         ratio = found["seconds"] / best.get("product", found)["seconds"]
         print(f"{side:12} {found['seconds']:7.2f} s  {found['peak']:7,.0f} MiB  {ratio:5.2f} x the product")
     assert len(set(sums.values())) <= 1, sums
-    print(f"sum of expected amounts: {sums}")
+    print(f"{len(PRICED.names)} columns of every line are equal on {', '.join(sums)}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A price is explained in the order of its arithmetic."""
 
-from counteroffer.price.adjust.by_modifier import FULL
 from counteroffer.price.explain import explain
+from counteroffer.price.rounding import FULL
 from tests.price.rows import line, price, rate, rest
 
 TERM = {

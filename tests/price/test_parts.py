@@ -1,5 +1,7 @@
 """Pricing in parts gives what pricing all at once gives; groups hold as many payers as fit."""
 
+from decimal import Decimal
+
 import attrs
 import ibis
 import pyarrow as pa
@@ -11,8 +13,9 @@ from counteroffer.core.tables import CASES, LINES, PRICED, RATES, RULES, TERMS, 
 from counteroffer.price.clinicians import CLINICIANS
 from counteroffer.price.given import Given
 from counteroffer.price.medicare import PROCEDURES, SCHEMA
-from counteroffer.price.parts import in_parts, payer_groups
-from counteroffer.price.run import price_lines
+from counteroffer.price.parts import payer_groups, price_in_parts
+from counteroffer.store.engine import Engine
+from counteroffer.store.lake import Lake
 from tests.price.rows import case, line, procedure, ranks, rate, rest, rule, terms_of, versions_of
 
 
@@ -61,28 +64,22 @@ def _given(rates, rules, cases):
     return Given(**{name: ibis.memtable(table) for name, table in made.items()}, said=said)
 
 
-def _priced(lines, given, most):
-    con = ibis.duckdb.connect()
+def _priced(folder, lines, given, most):
     schema = pa.schema([field.with_nullable(True) for field in LINES.schema])
-    table = con.create_table("lines", pa.Table.from_pylist(lines, schema))
     counts = dict.fromkeys(("Acme", "Bold", "Cove"), len(lines) // 3)
-    numbers = iter(range(1000))
-
-    def keep(one):
-        return con.create_table(f"kept_{next(numbers)}", one, temp=True)
-
-    found = []
-    for some, known in in_parts(table, given, counts, most):
-        found += con.to_pyarrow(price_lines(some, known, 100, 1, keep)).cast(PRICED.schema).to_pylist()
+    with Engine(Lake(folder)) as engine:
+        table = engine.con.create_table("lines", pa.Table.from_pylist(lines, schema))
+        parts = list(price_in_parts(engine, table, given, counts, (100, Decimal(1)), most=most))
+    found = pa.Table.from_batches(parts, PRICED.schema).to_pylist()
     return sorted(found, key=lambda row: row["line_id"])
 
 
-def test_in_parts_and_at_once_are_the_same_and_so_is_the_expression_that_leaves_nothing_out():
+def test_in_parts_and_at_once_are_the_same_and_so_is_the_expression_that_leaves_nothing_out(tmp_path):
     lines, rates, rules, cases = _practice()
     given = _given(rates, rules, cases)
-    at_once = _priced(lines, given, 1_000)
-    assert at_once == _priced(lines, given, 1)
-    assert at_once == _priced(lines, attrs.evolve(given, said=None), 1_000)
+    at_once = _priced(tmp_path, lines, given, 1_000)
+    assert at_once == _priced(tmp_path, lines, given, 1)
+    assert at_once == _priced(tmp_path, lines, attrs.evolve(given, said=None), 1_000)
     by_line = {(row["contract"], (row["line_id"] - 1) % 6): row for row in at_once}
     assert by_line["acme", 0]["expected"] == 7_000 + 3_500  # two units, ranked; the third procedure is the 52
     assert by_line["acme", 1]["expected"] == 2_100  # 60% of 70.00 is 42.00, half of it
@@ -105,11 +102,11 @@ def test_contracts_of_payers_without_lines_say_nothing():
     assert every.only(["Acme", "Bold", "Cove"]).rates.num_rows == every.rates.num_rows
 
 
-def test_without_cases_ranks_or_a_rest_term_the_shorter_expression_prices_the_same():
+def test_without_cases_ranks_or_a_rest_term_the_shorter_expression_prices_the_same(tmp_path):
     lines, rates, _, _ = _practice()
     rates = [one for one in rates if one["code"] != "*" and one["basis"] != "case_rate"]
     given = _given(rates, [], [])
     assert given.said == frozenset()
-    short = _priced(lines, given, 1_000)
-    assert short == _priced(lines, attrs.evolve(given, said=None), 1_000)
+    short = _priced(tmp_path, lines, given, 1_000)
+    assert short == _priced(tmp_path, lines, attrs.evolve(given, said=None), 1_000)
     assert [row["expected"] for row in short[:4]] == [14_000, None, None, 9_000]  # 52 is not said, J1885 has no rate

@@ -28,6 +28,9 @@ RATE_MODIFIERS = (*COMPONENT_MODIFIERS, *EQUIPMENT_MODIFIERS)
 EQUIPMENT_LETTERS = ("A", "E", "K")
 """First letters of the codes that `EQUIPMENT_MODIFIERS` price. Source: the codes of the January 2025 DMEPOS file."""
 
+SUPPLY_LETTERS = ("A", "B", "E", "J", "K", "L", "Q", "V")
+"""First letters of HCPCS level II codes of drugs and supplies, which a fee schedule may hold too."""
+
 
 def is_code(text: str) -> bool:
     """Say whether the text has the form of a CPT or HCPCS code: five capitals or digits."""

@@ -9,6 +9,7 @@ import ibis
 
 from counteroffer.match.columns import NOTHING, left
 from counteroffer.price.given import PRODUCTS
+from counteroffer.price.occurring import key
 
 if TYPE_CHECKING:
     from counteroffer.price.given import Given
@@ -29,7 +30,7 @@ def numbered(given: Given) -> Given:
 
 
 def in_force(lines: ibis.Table, given: Given) -> ibis.Table:
-    """Give the contract version for each payer, product and day of service that occurs, and what it says of every line.
+    """Give the contract version for each payer, product and day of service that occurs.
 
     A version is in force by its own dates, whether or not any of its rates can be priced on the day.
 
@@ -38,7 +39,7 @@ def in_force(lines: ibis.Table, given: Given) -> ibis.Table:
     answer never depends on the order of rows. Of a version's exhibits the one that names the product, else the funding.
 
     Args:
-        lines: with payer, service_date, and product and funding where contracts look at these.
+        lines: as they were read: with payer, service_date, and product and funding where contracts look at these.
         given: numbered.
 
     Returns:
@@ -68,8 +69,9 @@ def in_force(lines: ibis.Table, given: Given) -> ibis.Table:
     ranked = met.mutate(place=ibis.row_number().over(latest))
     dated = ranked.filter(ranked.place == 0).select(*keys, "number")
     for kind, name in (("practitioner", "by_class"), ("claim_charges", "by_claim")):
-        said = given.rules.filter(given.rules.kind == kind).select("number").distinct()
-        dated = left(dated, said.mutate(**{name: ibis.literal(value=True)}), ["number"])
+        if given.says(kind):
+            said = given.rules.filter(given.rules.kind == kind).select("number").distinct()
+            dated = left(dated, said.mutate(**{name: ibis.literal(value=True)}), ["number"])
     if not given.says("any"):
         return dated
     rates = given.rates.filter(given.rates.code == ANY)
@@ -81,24 +83,36 @@ def keys_of(given: Given) -> list[str]:
     return ["payer", "service_date", *(("product", "funding") if given.says(PRODUCTS) else ())]
 
 
-def with_rate(dated: ibis.Table, given: Given) -> ibis.Table:
+def of_codes(given: Given, codes: ibis.Table) -> ibis.Table:
+    """Give the rates of codes that occur, each with the number that finds it (`key`).
+
+    Args:
+        given: numbered; of it the rate book.
+        codes: `price.occurring.codes`.
+    """
+    rates = given.rates.join(codes.select("code_no", code="billed_code"), ["code"])
+    return rates.select(
+        "payer", "since", "until", "site", **_renamed(rates, "own", given),
+        key=key(rates.number, rates.code_no, rates.modifier, rates.setting),
+    )  # fmt: skip
+
+
+def with_rate(dated: ibis.Table, given: Given, named: ibis.Table) -> ibis.Table:
     """Put the rate beside every line that has one: its own code's row of the day, else the version's `*` row.
 
     Args:
-        dated: lines with `billed_code`, `component`, `as_setting`, `service_date`, and what `in_force` gives.
-        given: numbered; of it the rate book.
+        dated: lines with `code_no`, `component`, `as_setting`, `service_date`, and what `in_force` gives.
+        given: numbered.
+        named: the rates `of_codes`.
 
     Returns:
         The lines and, null where there is none: term_id, basis, rate, micro, percent, charge_limit,
         rate_confidence, lesser_of.
         Never more rows than `dated`.
     """
-    rates = given.rates
-    named = rates.filter(rates.code != ANY).select(
-        "number", "since", "until", **_renamed(rates, "own", given),
-        billed_code="code", component="modifier", as_setting="setting", **{name: name for name in by_site(dated)},
-    )  # fmt: skip
-    met = of_the_day(dated, named, ["number", "billed_code", "component", "as_setting", *by_site(dated)])
+    named = named.drop("payer", *({"site"} - set(by_site(dated))))
+    dated = dated.mutate(key=key(dated.number, dated.code_no, dated.component, dated.as_setting))
+    met = of_the_day(dated, named, ["key", *by_site(dated)]).drop("key")
     read = _read(given)
     if given.says("any"):
         own = met.own_term_id.notnull()
@@ -161,7 +175,6 @@ def _renamed(rates: ibis.Table, side: str, given: Given) -> dict[str, ibis.Value
     return {f"{side}_{name}": rates[_RATE[name]] for name in _read(given)}
 
 
-def with_names(lines: ibis.Table, given: Given) -> ibis.Table:
-    """Put contract and version beside lines that know the number of it: at the end, since names are heavy to carry."""
-    versions = given.versions.select("number", "contract", "version").distinct()
-    return left(lines, versions, ["number"])
+def names(given: Given) -> ibis.Table:
+    """Give contract and version of each number: joined at the end, since names are heavy to carry."""
+    return given.versions.select("number", "contract", "version").distinct()

@@ -10,8 +10,8 @@ import attrs
 from counteroffer.contracts.lists import BASES
 from counteroffer.core.money import half_up, show
 from counteroffer.medicare.parts import parts
-from counteroffer.price.adjust.by_modifier import FULL
 from counteroffer.price.anesthesia import counted
+from counteroffer.price.rounding import FULL
 
 if TYPE_CHECKING:
     from counteroffer.medicare.book import MedicareBook

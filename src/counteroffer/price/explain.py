@@ -8,10 +8,12 @@ import attrs
 
 from counteroffer.contracts.anesthesia import BASES
 from counteroffer.core.money import half_up, show
-from counteroffer.price.adjust.by_modifier import COLUMNS, FULL, PERCENTS
+from counteroffer.price.adjust.by_modifier import PERCENTS
 from counteroffer.price.adjust.cases import IN_CASE, OUTLIER
 from counteroffer.price.base_sentence import anesthesia_sentence, base_sentence, percent
 from counteroffer.price.letter import letter
+from counteroffer.price.modifiers import COLUMNS
+from counteroffer.price.rounding import FULL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

@@ -22,7 +22,24 @@ less from the fourth month of a capped rental on (KJ).
 Source: the rows of the January 2025 DMEPOS file; for KJ, CMS, Medicare Claims Processing Manual (Pub. 100-04),
 chapter 20, section 30.5."""
 
-_COLUMNS = ("mod1", "mod2", "mod3", "mod4")
+INDICATOR_OF = {
+    "50": "bilateral",
+    "51": "multiple",
+    "62": "cosurgeons",
+    "66": "team",
+    **dict.fromkeys(("80", "81", "82", "AS"), "assistant"),
+}
+"""Which of Medicare's indicators says for which codes a modifier is meant (columns of PPRRVU)."""
+
+SHARE_OF = {"54": ("before", "within"), "55": ("after",), "56": ("before",), "78": ("within",)}
+"""Which of Medicare's shares of an operation a modifier pays.
+
+Source: CMS, Medicare Claims Processing Manual (Pub. 100-04), chapter 12, section 40.4: surgical care only, care after
+the operation only, care before it only, and the return to the operating room; the shares are PRE OP, INTRA OP and
+POST OP of PPRRVU."""
+
+COLUMNS = ("mod1", "mod2", "mod3", "mod4")
+"""The modifiers of a line, in the order of the claim."""
 
 
 def component(lines: ibis.Table) -> ibis.Value:
@@ -43,11 +60,6 @@ def changes_price(lines: ibis.Table) -> ibis.Value:
     return has(lines, PRICE_CHANGING)
 
 
-def changes_equipment(lines: ibis.Table) -> ibis.Value:
-    """Say whether a modifier asks for another amount of the equipment schedule than the one that is looked up."""
-    return has(lines, EQUIPMENT_CHANGING)
-
-
 def has(lines: ibis.Table, wanted: tuple[str, ...]) -> ibis.Value:
     """Say whether one of the line's modifiers is one of some."""
-    return ibis.or_(*(lines[column].isin(wanted) for column in _COLUMNS))
+    return ibis.or_(*(lines[column].isin(wanted) for column in COLUMNS))

@@ -5,16 +5,23 @@ Nothing that prices a line looks at another payer's lines or rates: contracts, r
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
+from counteroffer.core.tables import PRICED
+from counteroffer.price.ready import ready
+from counteroffer.price.run import price_ready
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from decimal import Decimal
 
     import ibis
+    import pyarrow as pa
 
     from counteroffer.price.given import Given
+    from counteroffer.price.run import Tolerances
 
 MOST_LINES = 3_000_000
 """Lines that are priced at once; a payer with more of them is priced alone."""
@@ -37,23 +44,68 @@ def payer_groups(counts: Mapping[str, int], most: int = MOST_LINES) -> list[list
     return [names for _, names in groups]
 
 
-def in_parts(
-    lines: ibis.Table, given: Given, counts: Mapping[str, int], most: int = MOST_LINES
-) -> Iterator[tuple[ibis.Table, Given]]:
-    """Give lines and what prices them, group by group; one group is all of both, unchanged.
+class Engine(Protocol):
+    """What prices in parts ask of an engine (`store.Engine` has it)."""
+
+    def keep(self, expr: ibis.Table) -> ibis.Table:
+        """Compute a table once."""
+
+    def view(self, name: str, expr: ibis.Table) -> ibis.Table:
+        """Name an expression, in place of the one that had the name."""
+
+    def sql(self, expr: ibis.Table) -> str:
+        """Write an expression as a query that computes what it shares once."""
+
+    def stream(self, sql: str) -> Iterator[pa.RecordBatch]:
+        """Run a query."""
+
+
+def queries(  # noqa: PLR0913 - what prices, the tolerances, and the parts
+    engine: Engine,
+    lines: ibis.Table,
+    given: Given,
+    counts: Mapping[str, int],
+    tolerance: tuple[int, Decimal],
+    *,
+    payers: Tolerances | None = None,
+    most: int = MOST_LINES,
+) -> Iterator[str]:
+    """Give the query that prices lines once for each group: it reads views that are of one group after the other.
 
     Args:
+        engine: what computes.
         lines: final lines (`core.tables.LINES`).
         given: what prices them.
         counts: payer -> its lines.
+        tolerance: cents and percent, as of `price.run.price_lines`.
+        payers: payers with others.
         most: lines of a group.
+
+    Yields:
+        The query; run it before the next one is asked for. It gives the columns of `core.tables.PRICED`.
     """
+    made, sql = ready(lines, given, engine.keep), ""
     groups = payer_groups(counts, most)
-    if len(groups) <= 1:
-        yield lines, given
-        return
     for names in groups:
-        yield (
-            lines.filter(lines.payer.isin(names)),
-            attrs.evolve(given, rates=given.rates.filter(given.rates.payer.isin(names))),
+        some, rates = (
+            engine.view(name, rows.filter(rows.payer.isin(names)) if len(groups) > 1 else rows)
+            for name, rows in (("lines_priced", lines), ("rates_priced", made.rates))
         )
+        sql = sql or engine.sql(price_ready(some, attrs.evolve(made, rates=rates), tolerance, payers=payers))
+        yield sql
+
+
+def price_in_parts(  # noqa: PLR0913 - as of `queries`
+    engine: Engine,
+    lines: ibis.Table,
+    given: Given,
+    counts: Mapping[str, int],
+    tolerance: tuple[int, Decimal],
+    *,
+    payers: Tolerances | None = None,
+    most: int = MOST_LINES,
+) -> Iterator[pa.RecordBatch]:
+    """Price lines group by group, as of `queries`; give rows of `core.tables.PRICED`."""
+    for sql in queries(engine, lines, given, counts, tolerance, payers=payers, most=most):
+        for batch in engine.stream(sql):
+            yield batch.cast(PRICED.schema)

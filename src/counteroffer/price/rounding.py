@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import ibis
 
+FULL = 100_000
+"""A hundred percent, in thousandths of a percent."""
+
 
 def half_up(numerator: ibis.Value, denominator: int) -> ibis.Value:
     """Divide an integer column that is not negative and round half-up, in integers only.

@@ -15,25 +15,24 @@ from counteroffer.price.adjust.by_modifier import with_said
 from counteroffer.price.adjust.cases import with_cases
 from counteroffer.price.adjust.practitioner import with_practitioner
 from counteroffer.price.anesthesia import MINUTES, is_anesthesia, with_anesthesia
-from counteroffer.price.base import in_force, keys_of, numbered, with_names, with_rate
+from counteroffer.price.base import keys_of, with_rate
 from counteroffer.price.given import CASES
-from counteroffer.price.modifiers import changes_equipment, changes_price, rate_modifier
-from counteroffer.price.rounding import half_up
+from counteroffer.price.occurring import key, known
+from counteroffer.price.ready import ready
+from counteroffer.price.rounding import FULL, half_up
 from counteroffer.price.sites import with_site
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from counteroffer.price.given import Given, Keep
+    from counteroffer.price.ready import Ready
 
 Tolerances = Mapping[str, tuple[int, "Decimal"]]
 """Payer -> cents and percent that a line may be short by before it is underpaid."""
 
 UNPRICED, BY_HAND = "unpriced", "by_hand"
 """Basis of a rate row whose term reaches the code but has no price on these days, and of one that a person prices."""
-
-PERCENT = 100_000
-"""A hundred percent, in thousandths of a percent."""
 
 USED = (
     *("line_id", "claim", "sequence", "payer", "patient_key", "billing_npi", "billing_tin", "rendering_npi", "pos"),
@@ -68,13 +67,26 @@ def price_lines(  # noqa: PLR0913 - what prices, and the tolerances
         given: the rate book, the rules, and what both look up.
         tolerance_cents: a line is underpaid only when short by more than this,
         tolerance_percent: and by more than this percent of the expected amount.
-        keep: computes a table that is used several times (`store.Engine.keep`); None: the expression is one.
+        keep: computes a table that is used several times, for an engine that would compute it again each time
+            (Spark); None: the expression is one, and the engine reads its shared parts once (`store.Engine.stream`).
         payers: payers (in any capitals) with other tolerances, cents and percent.
 
     Returns:
         `core.tables.PRICED`, one row for each line. What is expected is priced on the code as billed.
     """
-    return _in_form(worked(lines, given, keep), (tolerance_cents, tolerance_percent), payers)
+    return price_ready(lines, ready(lines, given, keep), (tolerance_cents, tolerance_percent), keep, payers=payers)
+
+
+def price_ready(
+    lines: ibis.Table,
+    made: Ready,
+    tolerance: tuple[int, Decimal],
+    keep: Keep | None = None,
+    *,
+    payers: Tolerances | None = None,
+) -> ibis.Table:
+    """Do what `price_lines` does, of some of the lines for which everything is looked up."""
+    return _in_form(_finished(_started(lines, made), made, keep), tolerance, payers)
 
 
 def worked(lines: ibis.Table, given: Given, keep: Keep | None = None) -> ibis.Table:
@@ -83,7 +95,7 @@ def worked(lines: ibis.Table, given: Given, keep: Keep | None = None) -> ibis.Ta
     Args:
         lines: final lines.
         given: the rate book, the rules, and what both look up.
-        keep: as of `price_lines`; with it, what only explains a price is left out (`price.adjust.DONE`).
+        keep: as of `price_lines`.
 
     Returns:
         The columns `used`; of the rate `term_id`, `basis`, `rate`, `lesser_of`, `as_setting`, `component`; `begun`
@@ -92,31 +104,37 @@ def worked(lines: ibis.Table, given: Given, keep: Keep | None = None) -> ibis.Ta
         `sequestered` and `why_not`; where there are case rates, `case_line` (the line that pays the case of this one)
         and `case_charges` (of the whole case, beside the line that pays it).
     """
-    given = numbered(given)
-    return _finished(_started(lines, given), given, keep)
+    made = ready(lines, given, keep)
+    started = _started(lines, made)
+    started = keep(started) if keep else started
+    return _whole(started, _finished(started, made, keep))
 
 
 def told(
     lines: ibis.Table, given: Given, tolerance: tuple[int, Decimal], keep: Keep, payers: Tolerances | None = None
 ) -> tuple[ibis.Table, ibis.Table]:
     """Give what `worked` and `price_lines` give, of a few lines that are explained, with each part computed once."""
-    given = numbered(given)
-    started = keep(_started(lines, given))
-    finished = keep(_finished(started, given, keep))
+    made = ready(lines, given, keep)
+    started = keep(_started(lines, made))
+    finished = keep(_finished(started, made, keep))
+    return _whole(started, finished), _in_form(finished, tolerance, payers)
+
+
+def _whole(started: ibis.Table, finished: ibis.Table) -> ibis.Table:
+    """Put back beside priced lines what was left out of them on the way (`price.adjust.DONE`)."""
     lost = [name for name in started.columns if name not in finished.columns]
-    return left(finished, started.select("line_id", *lost), ["line_id"]), _in_form(finished, tolerance, payers)
+    return left(finished, started.select("line_id", *lost), ["line_id"])
 
 
-def _started(lines: ibis.Table, given: Given) -> ibis.Table:
+def _started(lines: ibis.Table, made: Ready) -> ibis.Table:
     """Give lines with their rates, percents and the amount that the adjustments begin with."""
-    lines = lines.select(*used(given))
-    known = lines.mutate(component=rate_modifier(lines), changed=changes_price(lines), year=lines.service_date.year())
-    dated = left(known, in_force(known, given), keys_of(given))
+    given = made.given
+    dated = left(known(lines.select(*used(given)), made.found), made.days, keys_of(given))
     if given.sites is not None:
         dated = with_site(dated, given.sites, given.rates)
-    dated = with_said(dated, given.rules, given.procedures)
-    priced = with_practitioner(with_rate(dated, given), given.rules, given.clinicians)
-    priced = _with_medicare(priced, given.medicare)
+    dated = with_said(dated, given, made.said)
+    priced = with_practitioner(with_rate(dated, given, made.rates), made.classes)
+    priced = _with_medicare(priced, made.medicare)
     priced = priced.mutate(why_not=_why_not(priced))
     priced = with_anesthesia(priced) if given.says("base_units") else priced.mutate(anesthesia=_none())
     begun = _begun(priced)
@@ -129,23 +147,24 @@ def used(given: Given) -> tuple[str, ...]:
     return (*USED, *keys_of(given)[2:], *(("patient_resp",) if paid else ()))
 
 
-def _finished(begun: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
-    begun = with_cases(begun, given, keep) if given.says(CASES) else begun
-    priced = with_names(adjusted(begun, given, keep), given)
+def _finished(begun: ibis.Table, made: Ready, keep: Keep | None) -> ibis.Table:
+    """Apply cases and adjustments; what only explains a price is left out."""
+    begun = with_cases(begun, made.given, keep) if made.given.says(CASES) else begun
+    priced = left(adjusted(begun, made, keep), made.names, ["number"])
     why = ibis.cases((priced.by_report, "by_report"), (priced.claim_open, "claim"), else_=priced.why_not)
     return priced.mutate(why_not=why)
 
 
-def _with_medicare(lines: ibis.Table, medicare: ibis.Table) -> ibis.Table:
-    book = medicare.select(
-        medicare.year.cast("int64").name("year"),
-        medicare.code.name("billed_code"),
-        medicare.modifier.name("component"),
-        medicare.setting,
-        medicare.amount.name("medicare_unit"),
-    )
-    lines = lines.mutate(year=lines.year.cast("int64"))
-    return left(lines, book, ["year", "billed_code", "component", "setting"])
+def _with_medicare(lines: ibis.Table, fees: ibis.Table) -> ibis.Table:
+    """Put beside every line what Medicare allows for it (cents) and in which year; null where that is not known."""
+    year = lines.service_date.year().cast("int64")
+    lines = lines.mutate(at=key(year, lines.code_no, lines.component, lines.setting))
+    met = left(lines, fees, ["at"]).drop("at")
+    has = met.medicare_unit.notnull() & ~met.changed & (met.milliunits > 0)
+    amount = half_up(met.medicare_unit * met.milliunits, 1000)
+    year = met.service_date.year().cast("int64")
+    met = met.mutate(medicare=ibis.ifelse(has, amount, _none()), medicare_year=ibis.ifelse(has, year, _none()))
+    return met.drop("medicare_unit", "changed")
 
 
 def _why_not(lines: ibis.Table) -> ibis.Value:
@@ -155,7 +174,7 @@ def _why_not(lines: ibis.Table) -> ibis.Value:
         (lines.number.isnull(), "no_contract"),
         ((lines.basis == CAPITATED).fill_null(False), ""),
         (lines.blocked, "modifier"),
-        ((lines.basis == "percent_of_equipment") & changes_equipment(lines), "modifier"),
+        ((lines.basis == "percent_of_equipment") & lines.other_equipment, "modifier"),
         (lines.term_id.isnull() | (lines.basis == UNPRICED), "no_rate"),
         (lines.basis == BY_HAND, "by_hand"),
         (lines.milliunits <= 0, "no_units"),
@@ -168,7 +187,7 @@ def _begun(lines: ibis.Table) -> ibis.Table:
     """Give every line that can be priced the amount that its term says."""
     limit = half_up(lines.charge_limit.fill_null(0) * ibis.greatest(lines.milliunits, 0), 1000)
     counted = ibis.ifelse(lines.charge_limit.isnull(), lines.charge, ibis.least(lines.charge, limit))
-    of_charges = half_up(ibis.greatest(counted, 0) * lines.percent, PERCENT)
+    of_charges = half_up(ibis.greatest(counted, 0) * lines.percent, FULL)
     of_line = half_up(lines.micro * lines.milliunits, MICRO_PER_CENT * 1000)
     by_unit = lines.basis.isin(BY_UNIT)
     start = ibis.cases(
@@ -202,7 +221,7 @@ def beyond(lines: ibis.Table, short: ibis.Value, tolerance: tuple[int, Decimal],
         else whole(tolerance)
         for whole in (_cents, _milli)
     )
-    return (short > cents) & (short * PERCENT > lines.amount.fill_null(0) * milli)
+    return (short > cents) & (short * FULL > lines.amount.fill_null(0) * milli)
 
 
 def _cents(tolerance: tuple[int, Decimal]) -> Any:
@@ -219,7 +238,6 @@ def _in_form(lines: ibis.Table, tolerance: tuple[int, Decimal], payers: Toleranc
     short = (-variance).fill_null(0)
     can = lines.why_not == ""
     told = can | (lines.why_not.isin(("no_rate", "by_hand")) & lines.term_id.notnull())
-    has_medicare = lines.medicare_unit.notnull() & ~lines.changed & (lines.milliunits > 0)
     values: dict[str, Any] = {
         "contract": lines.contract.fill_null(""),
         "version": lines.version.fill_null(""),
@@ -237,8 +255,8 @@ def _in_form(lines: ibis.Table, tolerance: tuple[int, Decimal], payers: Toleranc
         "sequestered": lines.sequestered,
         "variance": variance,
         "underpaid": beyond(lines, short, tolerance, payers) & (lines.rate_confidence == "exact").fill_null(False),
-        "medicare": ibis.ifelse(has_medicare, half_up(lines.medicare_unit * lines.milliunits, 1000), _none()),
-        "medicare_year": ibis.ifelse(has_medicare, lines.year, _none()),
+        "medicare": lines.medicare,
+        "medicare_year": lines.medicare_year,
     }
     return lines.select("line_id", **values).select(*PRICED.names)
 

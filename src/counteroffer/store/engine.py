@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 import ibis
 import pyarrow as pa
+from sqlglot import expressions as sge
 
 from counteroffer.core import tables
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 MEMORY = "1GB"
 """What DuckDB may hold in memory before it spills to disk; COUNTEROFFER_MEMORY says otherwise, such as `8GB`."""
+
+_ROWS = 122_880
+"""Rows of a piece of an answer: a row group of DuckDB's."""
 
 _SQL = {
     pa.string(): "VARCHAR",
@@ -74,6 +78,29 @@ class Engine:
         name = f"kept_{next(self._numbers)}"
         self._kept.append(name)
         return self._con.create_table(name, expr, temp=True)
+
+    def view(self, name: str, expr: ibis.Table) -> ibis.Table:
+        """Name an expression, in place of the one that had the name: queries written before see the new one."""
+        return self._con.create_view(name, expr, overwrite=True)
+
+    def sql(self, expr: ibis.Table) -> str:
+        """Write an expression as a query that computes what it uses several times once.
+
+        Ibis would write shared parts into each other, and DuckDB would compute some of them again.
+        """
+        fused = ibis.options.sql.fuse_selects
+        ibis.options.sql.fuse_selects = False
+        try:
+            query = self._con.compiler.to_sqlglot(expr)
+        finally:
+            ibis.options.sql.fuse_selects = fused
+        for shared in query.find_all(sge.CTE):
+            shared.set("materialized", True)
+        return str(query.sql(dialect="duckdb"))
+
+    def stream(self, sql: str) -> Iterator[pa.RecordBatch]:
+        """Run a query and give its rows piece by piece."""
+        yield from self._con.raw_sql(sql).to_arrow_reader(_ROWS)
 
     @contextmanager
     def apart(self) -> Iterator[None]:

@@ -10,10 +10,10 @@ import pyarrow.compute as pc
 
 from counteroffer.contracts.compiled import NAMES, Compiled
 from counteroffer.core.errors import UnknownNameError
-from counteroffer.price.adjust.by_modifier import FULL
 from counteroffer.price.base import ANY
 from counteroffer.price.base_sentence import parts_of
 from counteroffer.price.explain import Beside, Explanation, explain
+from counteroffer.price.rounding import FULL
 from counteroffer.price.run import told
 from counteroffer.workspace.agreed import given
 from counteroffer.workspace.on_spark import by_payer, tolerances

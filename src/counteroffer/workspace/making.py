@@ -20,8 +20,7 @@ from counteroffer.match.families import read_families
 from counteroffer.match.lines import final_lines, match_findings, payer_movements
 from counteroffer.match.submitted import payer_map
 from counteroffer.measure.completeness import completeness
-from counteroffer.price.parts import in_parts
-from counteroffer.price.run import price_lines
+from counteroffer.price.parts import price_in_parts
 from counteroffer.store.choice import SPARK, Choice
 from counteroffer.store.engine import Engine
 from counteroffer.store.spark_session import check
@@ -171,17 +170,17 @@ class _Prices:
         counts = engine.arrow(lines.group_by("payer").agg(n=lines.count()))
         sizes = dict(zip(counts["payer"].to_pylist(), counts["n"].to_pylist(), strict=True))
         self._desk, self._engine = desk, engine
-        self._parts = in_parts(lines, given(desk, compiled.only(sizes)), sizes)
+        self._lines, self._given, self._sizes = lines, given(desk, compiled.only(sizes)), sizes
         self.found = 0
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         practice = self._desk.practice
-        for lines, known in self._parts:
-            with self._engine.apart():
-                asked = price_lines(lines, known, *tolerances(practice), self._engine.keep, payers=by_payer(practice))
-                for batch in asked.to_pyarrow_batches():
-                    self.found += len(batch) - batch.column("expected").null_count
-                    yield batch.cast(tables.PRICED.schema)
+        with self._engine.apart():
+            for batch in price_in_parts(
+                self._engine, self._lines, self._given, self._sizes, tolerances(practice), payers=by_payer(practice)
+            ):
+                self.found += len(batch) - batch.column("expected").null_count
+                yield batch
 
 
 def _unlisted(practice: Practice, contracts: Sequence[Contract]) -> Iterator[Finding]:

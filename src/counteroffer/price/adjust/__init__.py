@@ -23,54 +23,58 @@ from counteroffer.price.adjust.withhold import withhold
 
 if TYPE_CHECKING:
     from counteroffer.price.given import Given, Keep
+    from counteroffer.price.ready import Ready
 
 DONE = (
     *("mod1", "mod2", "mod3", "mod4", "pos", "rendering_npi", "billing_npi", "blocked", "micro", "percent"),
+    *("mods", "by_code", "assists", "other_equipment", "code_no", "kind_no", "supply"),
     *("charge_limit", "base_units", "minutes_per_unit", "round_time", "physical_status", "unit_basis", "anesthesia"),
     *ORDER,
 )
 """Columns that the percents were worked out from: nothing after them reads these."""
 
 
-def adjusted(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
+def adjusted(lines: ibis.Table, made: Ready, keep: Keep | None) -> ibis.Table:
     """Apply every adjustment in its order.
 
     Args:
         lines: with `amount`: cents of one unit (of the line, where `whole`), null where there is none.
-        given: what is looked up.
-        keep: computes what is used several times; None: nothing is, and nothing is left out.
+        made: what is looked up.
+        keep: computes what is used several times, or None.
 
     Returns:
         The lines with `modified` (one unit after the percents), `rank`, `by_report`, `contracted` (all units),
         `amount` (what is expected), `withheld`, `sequestered` and `claim_open`; the amounts null where there was none
         or a rank is by report.
     """
+    given = made.given
     lines = lines.mutate(amount=percents(lines))
     lines = lines.mutate(modified=lines.amount)
-    if keep:
-        lines = keep(_slim(lines, given))
+    lines = _slim(lines, given)
+    lines = keep(lines) if keep else lines
     if given.says("claim_charges"):
         alone, together = lines.filter(~truth(lines.by_claim)), lines.filter(truth(lines.by_claim))
-        alone = _by_line(alone, given, keep).mutate(claim_open=ibis.literal(value=False))
-        lines = alone.union(lesser_of_claim(_by_line(together, given, keep)))
+        alone = _by_line(alone, made, keep).mutate(claim_open=ibis.literal(value=False))
+        lines = alone.union(lesser_of_claim(_by_line(together, made, keep)))
     else:
-        lines = _by_line(lines, given, keep).mutate(claim_open=ibis.literal(value=False))
+        lines = _by_line(lines, made, keep).mutate(claim_open=ibis.literal(value=False))
     return sequestration(withhold(lines, given), given)
 
 
 def _slim(lines: ibis.Table, given: Given) -> ibis.Table:
     """Leave out what nothing after the percents reads: what is kept is written and read again."""
-    lines = lines.drop(*DONE)
+    done, more = set(DONE), {}
     if not given.says("micro"):
-        lines = lines.drop("of_line", "begun")
+        done |= {"of_line", "begun"}
     if not given.says("claim_charges"):
-        lines = lines.mutate(patient=patient_of(lines)).drop("patient_key", "claim", "by_claim")
-    return lines
+        done |= {"patient_key", "claim"}
+        more["patient"] = patient_of(lines)
+    return lines.select(*(name for name in lines.columns if name not in done), **more)
 
 
-def _by_line(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
-    if given.says("multiple"):
-        lines = with_ranks(lines, given, keep)
+def _by_line(lines: ibis.Table, made: Ready, keep: Keep | None) -> ibis.Table:
+    if made.given.says("multiple"):
+        lines = with_ranks(lines, made, keep)
     else:
         nobody = {
             "rank": ibis.literal(0, "int64"),

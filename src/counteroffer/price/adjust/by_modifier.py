@@ -2,65 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from counteroffer.match.columns import NOTHING, left, text, truth
+from counteroffer.match.columns import NOTHING, left, truth
 from counteroffer.price.adjust.place import with_place
-from counteroffer.price.modifiers import PRICE_CHANGING, has
+from counteroffer.price.modifiers import COLUMNS, INDICATOR_OF, PRICE_CHANGING, SHARE_OF
+from counteroffer.price.occurring import pairs
+from counteroffer.price.rounding import FULL
 
-FULL = 100_000
-"""A hundred percent, in thousandths of a percent."""
+if TYPE_CHECKING:
+    from counteroffer.price.given import Given
+    from counteroffer.price.occurring import Occurring
 
-COLUMNS = ("mod1", "mod2", "mod3", "mod4")
 PERCENTS = tuple(f"percent{number}" for number in range(1, len(COLUMNS) + 1))
 
-INDICATOR_OF = {
-    "50": "bilateral",
-    "51": "multiple",
-    "62": "cosurgeons",
-    "66": "team",
-    **dict.fromkeys(("80", "81", "82", "AS"), "assistant"),
-}
-"""Which of Medicare's indicators says for which codes a modifier is meant (columns of PPRRVU)."""
 
-SHARE_OF = {"54": ("before", "within"), "55": ("after",), "56": ("before",), "78": ("within",)}
-"""Which of Medicare's shares of an operation a modifier pays.
-
-Source: CMS, Medicare Claims Processing Manual (Pub. 100-04), chapter 12, section 40.4: surgical care only, care after
-the operation only, care before it only, and the return to the operating room; the shares are PRE OP, INTRA OP and
-POST OP of PPRRVU."""
-
-
-def with_said(lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table) -> ibis.Table:
+def with_said(lines: ibis.Table, given: Given, said: ibis.Table | None) -> ibis.Table:
     """Put beside every line what its version's rules say about its modifiers and its place of service.
 
     The few combinations that occur are looked up once each, not line by line; the code counts only beside a modifier
     whose percent depends on it.
 
     Args:
-        lines: with number (of the version), billed_code, pos, setting and mod1 to mod4.
-        rules: `core.tables.RULES`.
-        procedures: `price.medicare.PROCEDURES`.
+        lines: with number (of the version), pos, setting and what is `known` of their modifiers and codes.
+        given: numbered; its rules.
+        said: `said_of_modifiers`; None where no contract says anything of them.
 
     Returns:
         The lines with `percent1` to `percent4` (thousandths of a percent, 100% where a modifier changes nothing) and
         `blocked`: true where a modifier changes the price and the version does not say how; `as_setting` (the setting
         whose rate is paid) and `percent_place`.
     """
-    by_code = has(lines, (*INDICATOR_OF, *SHARE_OF))
-    lines = lines.mutate(rule_code=ibis.ifelse(by_code, lines.billed_code, NOTHING))
-    first, *others = (lines[name] for name in COLUMNS)
-    together = first
-    for other in others:
-        together += "|" + other
-    lines = lines.mutate(rule_mods=together)
-    keys = ["number", "rule_code", "rule_mods", "pos"]
-    met = lines.filter(lines.number.notnull()).select(*keys, *COLUMNS).distinct()
-    met = with_place(left(met, procedures.rename(rule_code="code"), ["rule_code"]), rules)
-    said = rules.filter(rules.kind == "modifier")
+    if said is not None:
+        lines = lines.mutate(kind_of=ibis.ifelse(lines.by_code, lines.kind_no, -1).cast("int64"))
+        lines = left(lines, said, ["number", "mods", "kind_of"])
+        whole = {name: lines[name].fill_null(FULL) for name in PERCENTS}
+        lines = lines.mutate(**whole, blocked=truth(lines.blocked)).drop("kind_of")
+    else:
+        nothing = dict.fromkeys(PERCENTS, ibis.literal(FULL, "int64"))
+        lines = lines.mutate(**nothing, blocked=lines.changed & lines.number.notnull())
+    return with_place(lines, given)
+
+
+def said_of_modifiers(given: Given, found: Occurring) -> ibis.Table:
+    """Give the percents of every version for every combination of modifiers and kind of code that occurs.
+
+    Args:
+        given: numbered; its rules and versions.
+        found: what occurs on the lines.
+    """
+    said = given.rules.filter(given.rules.kind == "modifier")
     said = said.select("number", "key", "percent", "shares", "indicators", "otherwise", known=ibis.literal(value=True))
+    met = pairs(found).cross_join(given.versions.select("number").distinct())
     unsaid: list[Any] = []
     for percent, column in zip(PERCENTS, COLUMNS, strict=True):
         own = said.select(
@@ -74,14 +69,7 @@ def with_said(lines: ibis.Table, rules: ibis.Table, procedures: ibis.Table) -> i
         met = met.mutate(**{percent: pays.fill_null(FULL), f"{percent}_unsaid": lacking})
         met = met.drop("percent_", "shares_", "indicators_", "otherwise_", "known_")
         unsaid.append(f"{percent}_unsaid")
-    blocked = ibis.or_(*(met[name] for name in unsaid))
-    kept = met.select(*keys, *PERCENTS, "place_setting", "percent_place", blocked=blocked)
-    beside = left(lines, kept, keys).drop("rule_code", "rule_mods")
-    whole = {percent: beside[percent].fill_null(FULL) for percent in (*PERCENTS, "percent_place")}
-    beside = beside.mutate(
-        **whole, blocked=truth(beside.blocked), as_setting=text(beside.place_setting, beside.setting)
-    )
-    return beside.drop("place_setting")
+    return met.select("number", "mods", *PERCENTS, kind_of="kind_no", blocked=ibis.or_(*(met[n] for n in unsaid)))
 
 
 def _pays(met: ibis.Table, column: str) -> Any:

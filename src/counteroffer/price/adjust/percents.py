@@ -5,9 +5,9 @@ from __future__ import annotations
 import ibis
 
 from counteroffer.contracts.capitated import CAPITATED
-from counteroffer.price.adjust.by_modifier import FULL, PERCENTS
+from counteroffer.price.adjust.by_modifier import PERCENTS
 from counteroffer.price.adjust.cases import OUTLIER
-from counteroffer.price.rounding import half_up
+from counteroffer.price.rounding import FULL, half_up
 
 ORDER = (*PERCENTS, "percent_practitioner", "percent_place")
 
@@ -22,5 +22,7 @@ def percents(lines: ibis.Table) -> ibis.Value:
     """
     amount = lines.amount
     for name in ORDER:
-        amount = ibis.ifelse(lines[name] == FULL, amount, half_up(amount * lines[name], FULL))
-    return ibis.ifelse(lines.basis.isin(("percent_of_charges", CAPITATED, OUTLIER)), lines.amount, amount)
+        amount = half_up(amount * lines[name], FULL)  # 100% of whole cents is the same cents
+    same = ibis.and_(*(lines[name] == FULL for name in ORDER))
+    same |= lines.basis.isin(("percent_of_charges", CAPITATED, OUTLIER))
+    return ibis.ifelse(same, lines.amount, amount)

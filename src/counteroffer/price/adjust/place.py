@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counteroffer.match.columns import left
+import ibis
+
+from counteroffer.match.columns import left, text
+from counteroffer.price.rounding import FULL
 
 if TYPE_CHECKING:
-    import ibis
+    from counteroffer.price.given import Given
 
 
-def with_place(met: ibis.Table, rules: ibis.Table) -> ibis.Table:
-    """Put beside each version and place of service that occurs what the version says of it.
+def with_place(lines: ibis.Table, given: Given) -> ibis.Table:
+    """Put beside every line what its version says of its place of service.
 
     Args:
-        met: with number (of the version) and pos.
-        rules: `core.tables.RULES`, numbered.
+        lines: with number (of the version), pos and setting.
+        given: numbered; its rules.
 
     Returns:
-        The rows with `place_setting` (the setting whose rate is paid) and `percent_place`, null where nothing is said.
+        The lines with `as_setting` (the setting whose rate is paid) and `percent_place`.
     """
-    said = rules.filter(rules.kind == "place")
-    said = said.select("number", pos="key", place_setting="setting", percent_place="percent")
-    return left(met, said, ["number", "pos"])
+    if not given.says("place"):
+        return lines.mutate(as_setting=lines.setting, percent_place=ibis.literal(FULL, "int64"))
+    said = given.rules.filter(given.rules.kind == "place")
+    said = said.select("number", pos="key", place_setting="setting", place_percent="percent")
+    met = left(lines, said, ["number", "pos"])
+    met = met.mutate(as_setting=text(met.place_setting, met.setting), percent_place=met.place_percent.fill_null(FULL))
+    return met.drop("place_setting", "place_percent")

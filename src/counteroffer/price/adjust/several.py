@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from counteroffer.match.columns import NOTHING, left, truth, whole
-from counteroffer.price.adjust.by_modifier import FULL
 from counteroffer.price.base import by_site, of_the_day
-from counteroffer.price.rounding import half_up
+from counteroffer.price.rounding import FULL, half_up
 
 if TYPE_CHECKING:
     from counteroffer.price.given import Given, Keep
+    from counteroffer.price.ready import Ready
 
 UNIT = 1000
 """One unit, in thousandths."""
@@ -30,7 +30,7 @@ _GROUP = ("head", "patient", "service_date", "sequence", "billing_tin")
 """What the procedures that are ranked together share; a head is a rule of one version."""
 
 
-def with_ranks(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
+def with_ranks(lines: ibis.Table, made: Ready, keep: Keep | None) -> ibis.Table:
     """Rank the procedures of each patient and day, and sum what the units of each line pay.
 
     Ranked are lines of codes whose Medicare indicator a rule names, which pay a rate for each unit (no charges, cases
@@ -39,16 +39,16 @@ def with_ranks(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table
 
     Args:
         lines: with `amount` (cents of one unit so far; null where it cannot be priced) and `line_id`.
-        given: numbered; its rules, procedures and rates.
+        made: what is looked up; its `heads` and `reach`, procedures and rates.
         keep: computes what is used several times, or None.
 
     Returns:
         The lines with `rank` (of the line's first unit, 0 where it is not ranked), `ranked` (cents of all its units
         together, null where it is not ranked) and `by_report` (true where the rule gives its rank no percent).
     """
+    given = made.given
     parts = [part for part in PARTS if given.says(f"of {part}")] or list(PARTS)
-    heads = _heads(given)
-    reached = _reached(lines, heads, given.procedures)
+    reached = _reached(lines, made.reach, given)
     reached = _parts(reached, given.rates) if set(parts) - {"rate"} else reached.mutate(part=reached.amount)
     if given.says("families"):
         reached = keep(reached) if keep else reached
@@ -56,7 +56,8 @@ def with_ranks(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table
         ranked = _ranked(_single(reached.filter(~kin)).union(_families(reached.filter(kin), given.rates)))
     else:
         ranked = _in_line(reached)
-    paid = _paid(left(ranked, heads.drop("key", "indicators", "number"), ["head"]), given.most_ranks, len(parts) == 1)
+    percents = made.heads.drop("key", "indicators", "number")
+    paid = _paid(left(ranked, percents, ["head"]), given.most_ranks, len(parts) == 1)
     beside = left(lines, paid, ["line_id"])
     return beside.mutate(rank=beside.rank.fill_null(0), by_report=truth(beside.by_report))
 
@@ -70,35 +71,42 @@ def patient_of(lines: ibis.Table) -> Any:
     return ibis.ifelse(lines.patient_key == "", NOTHING + "claim " + lines.claim, lines.patient_key)
 
 
-def _heads(given: Given) -> ibis.Table:
+def heads(given: Given) -> ibis.Table:
     """Give every rule that ranks, by a number (`head`), with its percents side by side: `rank1` on."""
     said = given.rules.filter(given.rules.kind == "multiple")
     at = {
         f"rank{rank}": ibis.ifelse(said["rank"] == rank, said.percent, ibis.null("int64")).max()
         for rank in range(1, given.most_ranks + 1)
     }
-    heads = said.group_by("number", "key", "indicators").agg(most=said.most.max(), **at)
-    upto = {n: [heads[f"rank{m}"] for m in range(n, 0, -1)] for n in range(2, given.most_ranks + 1)}
-    order = ibis.window(order_by=[heads.number, heads.key, heads.indicators])
+    found = said.group_by("number", "key", "indicators").agg(most=said.most.max(), **at)
+    upto = {n: [found[f"rank{m}"] for m in range(n, 0, -1)] for n in range(2, given.most_ranks + 1)}
+    order = ibis.window(order_by=[found.number, found.key, found.indicators])
     filled = {f"rank{n}": ibis.coalesce(*percents) for n, percents in upto.items()}
-    return heads.mutate(head=ibis.row_number().over(order).cast("int64"), **filled)
+    return found.mutate(head=ibis.row_number().over(order).cast("int64"), **filled)
 
 
-def _reached(lines: ibis.Table, heads: ibis.Table, procedures: ibis.Table) -> ibis.Table:
+def reach(heads: ibis.Table, procedures: ibis.Table) -> ibis.Table:
+    """Give the rules that rank codes of each of Medicare's indicators: number, key, head and `multiple`."""
+    ranking = procedures.filter(~procedures.multiple.isin(("", "0", "9"))).select("multiple").distinct()
+    met = heads.select("number", "key", "indicators", "head").cross_join(ranking)
+    return met.filter(met.indicators.contains(met.multiple)).drop("indicators")
+
+
+def _reached(lines: ibis.Table, reach: ibis.Table, given: Given) -> ibis.Table:
     """Give a row for every line and every rule that ranks it."""
-    known = procedures.filter(~procedures.multiple.isin(("", "0", "9")))
-    known = known.select("multiple", "endoscopy_base", "expense_facility", "expense_nonfacility", billed_code="code")
-    codes = heads.select("number", "key", "indicators", "head").cross_join(known)
-    codes = codes.filter(codes.indicators.contains(codes.multiple))
     can = lines.filter(lines.amount.notnull() & ~lines.whole & lines.service_date.notnull())
     can = can.select(
         "line_id", "sequence", "service_date", "billing_tin", "amount", "rate", "milliunits", "number",
-        "billed_code", "component", "as_setting", *by_site(lines),
+        "billed_code", "multiple", "component", "as_setting", *by_site(lines),
         patient=can.patient if "patient" in can.columns else patient_of(can),
         denied=(can.outcome == "denied").cast("int64"),
         units=whole((can.milliunits + (UNIT - 1)) // UNIT),
     )  # fmt: skip
-    met = can.inner_join(codes, ["number", "billed_code"])
+    met = can.inner_join(reach, ["number", "multiple"])
+    if not (given.says("families") or any(given.says(f"of {part}") for part in PARTS[1:])):
+        return met.mutate(family=NOTHING)
+    more = given.procedures.select("endoscopy_base", "expense_facility", "expense_nonfacility", billed_code="code")
+    met = left(met, more, ["billed_code"])
     kin = (met.multiple == "3") & (met.denied == 0)
     return met.mutate(family=ibis.ifelse(kin, met.endoscopy_base, NOTHING))
 

@@ -9,9 +9,8 @@ import ibis
 
 from counteroffer.match.columns import NOTHING, number
 from counteroffer.price import causes
-from counteroffer.price.adjust.by_modifier import COLUMNS
 from counteroffer.price.causes import worlds
-from counteroffer.price.modifiers import PRICE_CHANGING, has
+from counteroffer.price.modifiers import COLUMNS, PRICE_CHANGING, has
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

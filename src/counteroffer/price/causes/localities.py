@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from counteroffer.core.money import half_up
 from counteroffer.medicare.book import MedicareBook
-from counteroffer.price.adjust.by_modifier import FULL
+from counteroffer.price.rounding import FULL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

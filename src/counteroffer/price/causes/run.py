@@ -10,13 +10,13 @@ import ibis
 
 from counteroffer.match.columns import NOTHING, left
 from counteroffer.price import causes
-from counteroffer.price.adjust.by_modifier import FULL
 from counteroffer.price.base import ANY, of_the_day
 from counteroffer.price.causes import localities as places
 from counteroffer.price.causes import off, worlds
 from counteroffer.price.causes.hypotheses import Hypothesis, hypotheses
 from counteroffer.price.causes.verdict import verdicts
 from counteroffer.price.modifiers import rate_modifier
+from counteroffer.price.rounding import FULL
 from counteroffer.price.run import EVER_USED, price_lines
 
 if TYPE_CHECKING:

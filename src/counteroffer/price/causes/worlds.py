@@ -14,9 +14,8 @@ import pyarrow as pa
 
 from counteroffer.core import tables
 from counteroffer.match.columns import left
-from counteroffer.price.adjust.by_modifier import FULL
 from counteroffer.price.base import ANY
-from counteroffer.price.rounding import half_up
+from counteroffer.price.rounding import FULL, half_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
