@@ -9,22 +9,22 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.practices import priced_practice
 
-from counteroffer.demo import Truth, generate
 from counteroffer.measure.sure import wilson
 from counteroffer.workspace import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LINES = 4_000
+    from counteroffer.demo import Truth
+
 Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
 def truth(tmp_path_factory: pytest.TempPathFactory) -> Truth:
-    folder: Path = tmp_path_factory.mktemp("practice")
-    return generate(folder, lines=LINES)
+    return priced_practice(tmp_path_factory)
 
 
 def read(path: Path) -> list[Row]:
@@ -38,10 +38,7 @@ def stories(truth: Truth) -> list[Row]:
 
 @pytest.fixture(scope="module")
 def desk(truth: Truth) -> Workspace:
-    desk = Workspace.create(truth.out, truth.out / "practice.yaml")
-    desk.import_paths([truth.out / "files"])
-    desk.refresh()
-    return desk
+    return Workspace.open(truth.out)
 
 
 @pytest.fixture(scope="module")
