@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,8 @@ def trial(desk: Workspace, files: Sequence[Path] = ()) -> Trial:
     with tempfile.TemporaryDirectory() as folder:
         write_documents(Path(folder), documents)
         tried = try_out(desk, Path(folder), changed)
-    _last_trial(desk).write_text(json.dumps([_rests_on(desk, documents), tried.cents]), encoding="utf-8")
+    with suppress(OSError):  # it only spares an adoption its own trial
+        _last_trial(desk).write_text(json.dumps([_rests_on(desk, documents), tried.cents]), encoding="utf-8")
     return tried
 
 
