@@ -5,10 +5,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from tests.price.rows import line, price
 
-from counteroffer.contracts.ratebook import compile_contract
+from counteroffer.contracts.ratebook import compile_contract, compile_for
 from counteroffer.contracts.read import read_contracts
 from counteroffer.core.money import cents
 from counteroffer.core.plain import read_plain
@@ -49,13 +50,30 @@ PRACTICE = Practice(
 )
 
 
+CODES = {said["code"] for case in CASES.values() for said in (case["line"], *case.get("beside", ()))}
+
+
 @pytest.fixture(scope="module")
-def found():
-    """Every example's line priced against all the example contracts at once, by the example's name."""
-    contracts, findings = read_contracts(EXAMPLES)
+def contracts():
+    made, findings = read_contracts(EXAMPLES)
     assert findings == []
-    books = [compile_contract(c, shipped(), PRACTICE) for c in contracts]
-    rates = pa.concat_tables([book.rates for book in books]).to_pylist()
+    return made
+
+
+@pytest.fixture(scope="module")
+def books(contracts):
+    return [compile_contract(c, shipped(), PRACTICE) for c in contracts]
+
+
+def of_codes(rates):
+    """The rows that may price a line of an example: a line looks at those of its own code, and at the rest row."""
+    return rates.filter(pc.is_in(rates["code"], pa.array([*sorted(CODES), "*"])))
+
+
+@pytest.fixture(scope="module")
+def found(books):
+    """Every example's line priced against all the example contracts at once, by the example's name."""
+    rates = of_codes(pa.concat_tables([book.rates for book in books])).to_pylist()
     rules = pa.concat_tables([book.rules for book in books]).to_pylist()
     versions = pa.concat_tables([book.versions for book in books]).to_pylist()
     cases = pa.concat_tables([book.cases for book in books]).to_pylist()
@@ -112,6 +130,17 @@ def test_a_line_is_priced_as_worked_by_hand(found, name):
     for kind in ("withheld", "sequestered"):
         assert kind not in case or got[kind] == cents(case[kind]), case["by_hand"]
     assert got["underpaid"] is (case.get("underpaid", "no") == "yes")
+
+
+def test_a_few_codes_are_compiled_as_they_are_among_all(contracts, books):
+    few = CODES & set(shipped().fees["code"].to_pylist())  # any other is only known because the practice bills it
+    assert len(few) > 30
+    asked = pa.array([*sorted(few), "*"])
+    for contract, book in zip(contracts, books, strict=True):
+        made = compile_for(few, contract, shipped(), PRACTICE)
+        due = book.rates.filter(pc.is_in(book.rates["code"], asked)).to_pylist()
+        assert sorted(map(repr, made.rates.to_pylist())) == sorted(map(repr, due)), contract.key
+        assert (made.versions, made.terms) == (book.versions, book.terms)
 
 
 def test_there_are_at_least_a_hundred_and_fifty_examples_and_all_but_the_unpriced_show_the_calculation():

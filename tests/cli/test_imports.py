@@ -38,6 +38,11 @@ def folder(tmp_path):
     return path
 
 
+def bring(folder, desk):
+    """Import without the check, which makes all lines and measures: most of these tests ask for none of them."""
+    return ask("import", folder, "--no-check", "-w", desk)
+
+
 def rows(desk, table="files"):
     return Lake(desk / "lake").rows(table)
 
@@ -78,7 +83,7 @@ def test_an_import_of_nothing_asks_for_files(desk):
 def test_a_mapping_that_cannot_be_read_is_told_with_the_import(desk, folder):
     (desk / "mappings").mkdir(exist_ok=True)
     (desk / "mappings" / "broken.yaml").write_text("name: [")
-    said = ask("import", folder, "-w", desk)
+    said = bring(folder, desk)
     assert "broken.yaml" in said
     assert "2 files stored" in said
 
@@ -88,7 +93,7 @@ def test_an_empty_list_says_how_to_bring_files(desk):
 
 
 def test_imports_are_listed_with_their_sums(desk, folder):
-    ask("import", folder, "-w", desk)
+    bring(folder, desk)
     said = ask("imports", "-w", desk)
     assert str(folder.name) in said
     assert "2 0 5" in said  # files, set aside, claims
@@ -96,7 +101,7 @@ def test_imports_are_listed_with_their_sums(desk, folder):
 
 
 def test_the_files_of_an_import_are_shown_and_can_be_named_on(desk, folder):
-    ask("import", folder, "-w", desk)
+    bring(folder, desk)
     said = ask("imports", "show", "last", "-w", desk)
     assert "a.835" in said
     assert "837P" in said
@@ -106,12 +111,12 @@ def test_the_files_of_an_import_are_shown_and_can_be_named_on(desk, folder):
 
 def test_many_files_are_shown_in_part(desk, folder, monkeypatch):
     monkeypatch.setattr(commands, "_SHOWN", 1)
-    ask("import", folder, "-w", desk)
+    bring(folder, desk)
     assert "and 1 more" in ask("imports", "show", "last", "-w", desk)
 
 
 def test_an_import_is_taken_out_with_all_its_rows_and_the_files_stay(desk, folder):
-    ask("import", folder, "-w", desk)
+    bring(folder, desk)
     said = ask("imports", "remove", "last", "--yes", "-w", desk)
     assert "Taken out: 2 files with 5 claims ($620 charged, $170 paid)" in said
     assert rows(desk) == rows(desk, "remit_lines") == 0
@@ -120,7 +125,7 @@ def test_an_import_is_taken_out_with_all_its_rows_and_the_files_stay(desk, folde
 
 
 def test_without_a_terminal_nothing_is_taken_out_unasked(desk, folder):
-    ask("import", folder, "-w", desk)
+    bring(folder, desk)
     with pytest.raises(InputError, match="Nobody is there to be asked"):
         ask("imports", "remove", "last", "-w", desk)
     assert rows(desk) == 2
@@ -128,7 +133,7 @@ def test_without_a_terminal_nothing_is_taken_out_unasked(desk, folder):
 
 @pytest.mark.parametrize(("answer", "left"), [(True, 0), (False, 2)])
 def test_on_a_terminal_the_question_is_answered(desk, folder, monkeypatch, answer, left):
-    ask("import", folder, "-w", desk)
+    bring(folder, desk)
     monkeypatch.setattr(commands, "_confirmed", lambda _: answer)
     ask("imports", "remove", "last", "-w", desk)
     assert rows(desk) == left
@@ -137,7 +142,7 @@ def test_on_a_terminal_the_question_is_answered(desk, folder, monkeypatch, answe
 def test_files_are_read_anew_by_todays_rules(desk, folder, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("counteroffer.intake.readers.READER", "x12 0")
-        ask("import", folder, "-w", desk)
+        bring(folder, desk)
     assert "2 files were read by older rules; `imports redo --all`" in ask("imports", "-w", desk)
     assert "2 files stored" in ask("imports", "redo", "--all", "-w", desk)
     assert "older rules" not in ask("imports", "-w", desk)

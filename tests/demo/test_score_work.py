@@ -7,16 +7,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.practices import priced_practice
 
-from counteroffer.demo import Truth, generate
 from counteroffer.measure.answer import answer, view
 from counteroffer.measure.registry import find_view
 from counteroffer.workspace import Workspace
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from counteroffer.demo import Truth
 
-LINES = 8_000
 VIEWS = (
     "credentialing_lag", "recoupments_by_age", "recoupments_too_late", "filing_limits", "interest_owed",
     "denials_by_category", "denials_never_worked", "denial_trend",
@@ -28,14 +27,12 @@ Row = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def truth(tmp_path_factory: pytest.TempPathFactory) -> Truth:
-    folder: Path = tmp_path_factory.mktemp("work")
-    return generate(folder, lines=LINES)
+    return priced_practice(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
 def found(truth: Truth) -> dict[str, list[Row]]:
-    desk = Workspace.create(truth.out, truth.out / "practice.yaml")
-    desk.import_paths([truth.out / "files"])
+    desk = Workspace.open(truth.out)
     with desk.engine() as engine:
         facts = desk.facts(engine)
         beside = {"movements": engine.table("movements"), "clauses": engine.table("clauses"), "practice": desk.practice}

@@ -6,7 +6,10 @@ the scenario's number; what a code or an NPI begins with stays as it is, since r
 
 import os
 import pickle
+import tempfile
 from pathlib import Path
+
+import pytest
 
 GATHER = "COUNTEROFFER_SCENARIOS"
 """The environment's name for the file that scenarios are written to while the suite runs."""
@@ -15,6 +18,24 @@ _FIRST = {"payer", "contract"}
 _LAST = {"billed_code", "code", "endoscopy_base", "rendering_npi", "billing_npi", "npi", "claim", "patient_key"}
 _APART = 1_000_000
 """Line ids of a scenario are below this."""
+
+
+class Gathering:
+    """The scenarios of the run under way; they are all of them once each of pricing's tests has passed in it."""
+
+    KEY = pytest.StashKey["Gathering"]()
+
+    def __init__(self, due):
+        self.due = due
+        self.passed = set()
+        self.asked = False
+        self._folder = tempfile.TemporaryDirectory()
+        self.file = Path(self._folder.name) / "scenarios"
+
+    @property
+    def whole(self):
+        """Say whether nothing is missing; false too where only some of the tests were asked for."""
+        return bool(self.due) and self.due <= self.passed
 
 
 def keep(given, tolerance, percent, priced):

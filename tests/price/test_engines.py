@@ -15,15 +15,18 @@ from counteroffer.price.run import price_lines
 from counteroffer.store.spark import batches
 from counteroffer.workspace.desk import Workspace
 from tests.price.rows import SCHEMAS
-from tests.price.scenarios import GATHER, apart, kept
+from tests.price.scenarios import GATHER, Gathering, apart, kept
 
 ROOT = Path(__file__).parents[2]
 NUMBERS = [0, 1, 2, 3, 5, 1000, 1999, 2**53 + 1, 2**62 + 1]
 
 
 @pytest.fixture(scope="module")
-def scenarios(spark, tmp_path_factory):
-    """What the pricing suite prices, gathered from a run of its own."""
+def scenarios(spark, tmp_path_factory, request):
+    """What the pricing suite prices: gathered from this run where it has run all of it, else from a run of its own."""
+    gathered = request.config.stash[Gathering.KEY]
+    if gathered.whole:
+        return kept(gathered.file)
     file = tmp_path_factory.mktemp("scenarios") / "all"
     suite = [
         str(path) for path in sorted((ROOT / "tests/price").rglob("test_*.py")) if path.name != Path(__file__).name

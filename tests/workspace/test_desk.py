@@ -3,17 +3,16 @@
 import csv
 import datetime as dt
 import gzip
-import json
 import re
 from collections import Counter
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from tests.practices import priced_practice
 
 from counteroffer.core import tables
 from counteroffer.core.errors import UnknownNameError, WorkspaceError
-from counteroffer.demo import generate
 from counteroffer.price.base_sentence import parts_of
 from counteroffer.store.adopted import Adopted
 from counteroffer.workspace import Workspace
@@ -24,17 +23,13 @@ from counteroffer.workspace.matching import Asked
 
 @pytest.fixture(scope="module")
 def truth(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("demo")
-    generate(folder, lines=8_000)
-    return json.loads((folder / "truth.json").read_text()) | {"folder": folder}
+    made = priced_practice(tmp_path_factory)
+    return made.facts | {"folder": made.out}
 
 
 @pytest.fixture(scope="module")
 def desk(truth):
-    made = Workspace.create(truth["folder"], truth["folder"] / "practice.yaml")
-    made.import_paths([truth["folder"] / "files"])
-    made.refresh()
-    return made
+    return Workspace.open(truth["folder"])
 
 
 def by_payer(desk, metric, column="value"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
@@ -79,8 +80,14 @@ def say_error(fault: CounterofferError) -> None:
         errors.print(fault.mend, soft_wrap=True)
 
 
+SELDOM = (200_000, 20, 20)
+"""When garbage is looked for. Questions are millions of small objects that live: by Python's own measure, looking
+through them again and again was a third of a refresh (11.1 s of processor time on an empty lake instead of 7.6 s)."""
+
+
 def main() -> None:
     """Run the command line; a fault in use is said in words and ends with exit code 2."""
+    gc.set_threshold(*SELDOM)
     try:
         app()
     except CounterofferError as fault:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import attrs
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from counteroffer.contracts import anesthesia
@@ -71,10 +72,18 @@ class Offer:
 
 
 class Ways:
-    """Gives the offers of a contract version's terms."""
+    """Gives the offers of a contract version's terms; of `only` some codes, and the rest row, where these are said."""
 
-    def __init__(self, contract: Contract, book: MedicareBook, practice: Practice, billed: Collection[str]) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        book: MedicareBook,
+        practice: Practice,
+        billed: Collection[str],
+        only: Collection[str] | None = None,
+    ) -> None:
         self.contract = contract
+        self.only = only
         self.book = book
         self.billed = billed
         self.locality = practice.locality or book.locality_of(practice.zip)
@@ -104,12 +113,16 @@ class Ways:
         base = {"term_id": self.contract.term_id(ordinal), "lesser_of": term.lesser_of}
         fault = None
         try:
-            found = [(key, _BLANK | base | row) for key, row in self._rows(term, edition)]
+            found = [(key, _BLANK | base | row) for key, row in self._asked(self._rows(term, edition))]
         except InputError as problem:
             fault = problem
             none = _BLANK | base | {"basis": UNPRICED}
-            found = [(key, none) for key in self._unpriced(term)]
+            found = [(key, none) for key in self._unpriced(term) if self.only is None or key[0] in self.only]
         return Offer(tuple(_with_equipment(found)), fault)
+
+    def _asked(self, rows: Iterable[tuple[Key, Row]]) -> Iterable[tuple[Key, Row]]:
+        only = self.only
+        return rows if only is None else ((key, row) for key, row in rows if key == REST or key[0] in only)
 
     def _rows(self, term: RateTerm, edition: Edition) -> Iterable[tuple[Key, Row]]:
         pays = term.pays
@@ -156,6 +169,8 @@ class Ways:
         factor = factors.get(year, factors.get(0))
         row |= told | {"factor": factor, "settled": pays.settled.said()}
         amounts = self.book.amounts(year, locality, pays.release, capped=pays.capped, own=Own(own, factor))
+        if self.only is not None:
+            amounts = amounts.filter(pc.is_in(amounts["code"], pa.array(sorted(self.only), pa.string())))
         columns = (amounts[name].to_pylist() for name in ("code", "modifier", "setting", "amount"))
         for code, modifier, setting, amount in zip(*columns, strict=True):
             if not modifier or modifier in COMPONENT_MODIFIERS:

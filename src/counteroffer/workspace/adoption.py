@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,11 +83,14 @@ def trial(desk: Workspace, files: Sequence[Path] = ()) -> Trial:
     documents, changed = _proposed(desk.home, files)
     with tempfile.TemporaryDirectory() as folder:
         write_documents(Path(folder), documents)
-        return try_out(desk, Path(folder), changed)
+        tried = try_out(desk, Path(folder), changed)
+    with suppress(OSError):  # it only spares an adoption its own trial
+        _last_trial(desk).write_text(json.dumps([_rests_on(desk, documents), tried.cents]), encoding="utf-8")
+    return tried
 
 
 def adopt(desk: Workspace, message: str, files: Sequence[Path] = ()) -> Adoption:
-    """Put the documents that wait into force, after a trial.
+    """Put the documents that wait into force, after a trial; the last trial is taken where it tried just the same.
 
     Raises:
         InputError: if no message says why, nothing waits, or a document has errors.
@@ -94,8 +100,31 @@ def adopt(desk: Workspace, message: str, files: Sequence[Path] = ()) -> Adoption
         raise InputError("An adoption needs a message.", "Add, for example: --message 'amendment 3, signed in May'.")
     desk.refresh()
     documents, changed = _proposed(desk.home, files)
-    cents = trial(desk, files).cents
+    tried = _cents_tried(desk, documents)
+    cents = trial(desk, files).cents if tried is None else tried
     return Adopted(desk.home.adopted_dir).adopt(documents, changed, message.strip(), "adopt", cents)
+
+
+def _last_trial(desk: Workspace) -> Path:
+    return desk.home.lake_dir / "trial.json"
+
+
+def _rests_on(desk: Workspace, documents: Documents) -> str:
+    """Name all that a trial's prices rest on: what is stored, the profile, and the documents as they would be."""
+    digest = hashlib.sha256(repr(sorted(desk.lake.versions().items())).encode())
+    digest.update(desk.home.practice_file.read_bytes())
+    digest.update(desk.home.payers_file.read_bytes() if desk.home.payers_file.is_file() else b"")
+    digest.update(repr(sorted(documents.items())).encode())
+    return digest.hexdigest()
+
+
+def _cents_tried(desk: Workspace, documents: Documents) -> int | None:
+    """Give what the last trial said of these documents by what is stored now; None if it tried something else."""
+    try:
+        rests_on, cents = json.loads(_last_trial(desk).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return int(cents) if rests_on == _rests_on(desk, documents) else None
 
 
 def revert(desk: Workspace, wanted: str, message: str = "") -> Adoption:

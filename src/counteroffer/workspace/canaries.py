@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from counteroffer.contracts.canaries import Canary, CanaryLine, beside, read_canaries
 from counteroffer.contracts.compiled import Compiled
-from counteroffer.contracts.ratebook import compile_contract
+from counteroffer.contracts.ratebook import compile_for
 from counteroffer.core import tables
 from counteroffer.core.findings import WARNING, Finding
 from counteroffer.core.money import dollars, show
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from counteroffer.contracts.terms import Contract
     from counteroffer.price.explain import Explanation
     from counteroffer.workspace.desk import Workspace
+
+Document = tuple[list["Contract"], tuple[Canary, ...]]
+"""A document's pieces of contracts, and its examples."""
 
 PASS, FAIL, OPEN = "pass", "fail", "to fill in"
 
@@ -74,13 +77,12 @@ def sing(desk: Workspace, contracts: Sequence[Contract]) -> tuple[list[Sung], li
     Returns:
         What became of each line, and the faults of the files.
     """
-    made: list[Sung] = []
     faults: list[Finding] = []
     documents: dict[Path, list[Contract]] = {}
     for contract in contracts:
         for file in (contract.file, *contract.amendments):
             documents.setdefault(file, []).append(contract)
-    sung: list[tuple[list[Contract], tuple[Canary, ...]]] = []
+    sung: list[Document] = []
     for file, pieces in documents.items():
         if beside(file).is_file():
             canaries, found = read_canaries(beside(file))
@@ -92,9 +94,29 @@ def sing(desk: Workspace, contracts: Sequence[Contract]) -> tuple[list[Sung], li
     for pieces, canaries in sung:
         for piece in pieces if canaries else ():
             if piece.key not in books:
-                books[piece.key] = compile_contract(piece, desk.medicare, desk.practice, codes)
-        made += _sung(desk, pieces, canaries, [books[piece.key] for piece in pieces if canaries])
-    return made, faults
+                books[piece.key] = compile_for(codes, piece, desk.medicare, desk.practice)
+    by_document: dict[int, list[Sung]] = {}
+    for together in _rounds(sung):
+        by_document |= _sung(desk, together, books)
+    return [one for number in sorted(by_document) for one in by_document[number]], faults
+
+
+def _rounds(sung: Sequence[Document]) -> list[dict[int, Document]]:
+    """Put documents of different payers together: a line sees only its own payer's, and to price once is quicker."""
+    rounds: list[dict[int, Document]] = []
+    for number, (pieces, canaries) in enumerate(sung):
+        own = _names(pieces)
+        apart = (one for one in rounds if not any(own & _names(other) for other, _ in one.values()))
+        fitting = next(apart, None)
+        if fitting is None:
+            fitting = {}
+            rounds.append(fitting)
+        fitting[number] = (pieces, canaries)
+    return rounds
+
+
+def _names(pieces: Sequence[Contract]) -> set[str]:
+    return {name for piece in pieces for name in (piece.payer, piece.key)}
 
 
 def canary_findings(desk: Workspace, contracts: Sequence[Contract]) -> Iterator[Finding]:
@@ -108,29 +130,33 @@ def canary_findings(desk: Workspace, contracts: Sequence[Contract]) -> Iterator[
             yield Finding("contract.canary", WARNING, f"{sung}.", mend, file=file, segment=sung.line.place)
 
 
-def _sung(
-    desk: Workspace, pieces: Sequence[Contract], canaries: Sequence[Canary], books: Sequence[RateBook]
-) -> Iterator[Sung]:
-    asked = [(i, canary, line) for i, canary in enumerate(canaries) for line in canary.lines]
+def _sung(desk: Workspace, together: dict[int, Document], books: dict[str, RateBook]) -> dict[int, list[Sung]]:
+    """Price the examples of some documents at once; give what became of them by document."""
+    asked = [
+        (number, f"canary {number}.{i}", canary, line)
+        for number, (_, canaries) in together.items() for i, canary in enumerate(canaries) for line in canary.lines
+    ]  # fmt: skip
+    made: dict[int, list[Sung]] = {number: [] for number in together}
     if not asked:
-        return
-    rows = [_row(number, i, pieces[0].payer, line) for number, (i, _, line) in enumerate(asked)]
+        return made
+    rows = [_row(i, name, together[number][0][0].payer, line) for i, (number, name, _, line) in enumerate(asked)]
     schema = pa.schema([field.with_nullable(True) for field in tables.LINES.schema])
-    lines = pa.Table.from_pylist(rows, schema=schema)
-    for row, why in explained(desk, Compiled.of(books), lines):
-        _, canary, line = asked[row["line_id"]]
+    compiled = Compiled.of([books[piece.key] for pieces, canaries in together.values() if canaries for piece in pieces])
+    for row, why in explained(desk, compiled, pa.Table.from_pylist(rows, schema=schema)):
+        number, _, canary, line = asked[row["line_id"]]
         taken, asks = (row["withheld"], row["sequestered"]), (line.withheld, line.sequestered)
         alike = all(due in (None, got) for got, due in zip(taken, asks, strict=True))
         got, due = (row["expected"], row["why_not"], alike), (line.expected, line.why_not, True)
         outcome = OPEN if line.expected is None and not line.why_not else PASS if got == due else FAIL
-        name = f"{row['contract']}/{row['version']}" if row["contract"] else pieces[0].key
-        yield Sung(name, canary, line, outcome, row["expected"], taken, row["why_not"], why)
+        name = f"{row['contract']}/{row['version']}" if row["contract"] else together[number][0][0].key
+        made[number].append(Sung(name, canary, line, outcome, row["expected"], taken, row["why_not"], why))
+    return made
 
 
-def _row(number: int, example: int, payer: str, line: CanaryLine) -> dict[str, Any]:
+def _row(number: int, name: str, payer: str, line: CanaryLine) -> dict[str, Any]:
     return _BLANK | {
-        "line_id": number, "claim": f"canary {example + 1}", "line": number, "sequence": "P", "payer": payer,
-        "patient_key": f"canary {example + 1}", "pos": line.pos, "setting": line.setting, "service_date": line.day,
+        "line_id": number, "claim": name, "line": number, "sequence": "P", "payer": payer,
+        "patient_key": name, "pos": line.pos, "setting": line.setting, "service_date": line.day,
         "rendering_npi": line.clinician, "billed_code": line.code, "code": line.code, "milliunits": line.milliunits,
         "product": line.product, "funding": line.funding,
         "unit_basis": MINUTES if line.minutes else "UN",

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from counteroffer.contracts.compiled import Compiled
 from counteroffer.contracts.contest import Contender, contenders
-from counteroffer.contracts.ratebook import Compiler, compile_contract
+from counteroffer.contracts.ratebook import Compiler, compile_for
 from counteroffer.contracts.rule_terms import Standing
 from counteroffer.core import tables
 from counteroffer.core.errors import UnknownNameError
@@ -129,8 +129,9 @@ def match_asked(desk: Workspace, asked: Asked) -> Match:
 def _match(desk: Workspace, asked: Row, lines: list[Row], said: str) -> Match:
     contracts, _, _ = current_contracts(desk)
     own = [contract for contract in contracts if contract.payer == asked["payer"]]
-    billed = _billed(desk) | {row["billed_code"] for row in lines}
-    books = [compile_contract(contract, desk.medicare, desk.practice, billed) for contract in own]
+    codes = {row["billed_code"] for row in lines}
+    billed = _billed(desk) | codes
+    books = [compile_for(codes, contract, desk.medicare, desk.practice) for contract in own]
     schema = pa.schema([field.with_nullable(True) for field in tables.LINES.schema])
     made, _ = worked_out(desk, given(desk, Compiled.of(books)), pa.Table.from_pylist(lines, schema=schema))
     row = made[asked["line_id"]]

@@ -364,7 +364,7 @@ FINDINGS = Table(
     "findings",
     "One fault found in somebody's data, with its place, the money it touches and the mend.",
     (
-        col("stage", TEXT, "who found it: `import`, `match`, `contract` or `price`"),
+        col("stage", TEXT, "who found it: `import`, `match`, `contract`, or `document`: as a person edits them"),
         col("kind", TEXT, "what it is, a dotted name that does not change"),
         col("severity", TEXT, "`error` (set aside), `warning` (stored, look at it) or `note`"),
         col("says", TEXT, "what is wrong"),
