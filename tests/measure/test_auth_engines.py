@@ -1,6 +1,5 @@
 """Views of authorizations, burden and net yield give the same on Spark as on DuckDB, percentiles included."""
 
-
 import pytest
 
 from counteroffer.core.practice import Practice

@@ -1,6 +1,5 @@
 """Views of denials, deadlines and days give the same rows on Spark as on DuckDB."""
 
-
 import pyarrow as pa
 import pytest
 

@@ -115,9 +115,7 @@ def _beside_medicare(paid: Any, rates: Any, terms: Any, medicare: Any) -> Any:
     met = left(met, rows.rename(base="amount"), ["year", *CODE])
     now = rows.rename(current_year="year", now="amount")
     met = left(met, now, ["current_year", *CODE])
-    amounts = {
-        name: scaled(met[name].fill_null(0), met.milliunits, 1000) for name in ("base", "now")
-    }
+    amounts = {name: scaled(met[name].fill_null(0), met.milliunits, 1000) for name in ("base", "now")}
     met = met.mutate(**{f"{name}_medicare": amount for name, amount in amounts.items()})
     return met.group_by(["payer", *CODE]).agg(
         lines=whole(met.lines.sum()), milliunits=whole(met.milliunits.sum()), allowed=whole(met.allowed.sum()),

@@ -46,7 +46,7 @@ def scaled(amount: Any, by: Any, over: Any) -> Any:
         step = rest * limb if left is None else left * (1 << bits) + rest * limb
         part = part * (1 << bits) + quotient(step, over)
         left = step % (over if isinstance(over, int) else over.nullif(0))
-    assert left is not None  # noqa: S101 - there is at least one limb
+    assert left is not None
     return quotient(amount, over) * by + part + (left * 2 >= over).cast("int64")
 
 
@@ -57,4 +57,6 @@ def _limbs(by: Any, bits: int) -> list[Any]:
     if isinstance(by, int):
         return [by >> place & (1 << bits) - 1 for place in reversed(places)]
     cut = [by >> place if place else by for place in places]
-    return [piece & (1 << bits) - 1 if place != places[-1] else piece for place, piece in zip(places, cut, strict=True)][::-1]
+    return [
+        piece & (1 << bits) - 1 if place != places[-1] else piece for place, piece in zip(places, cut, strict=True)
+    ][::-1]
