@@ -43,7 +43,9 @@ def _views() -> str:
         for option, default in view.options.items():
             text += f"- Option `{option}`" + (f" (default {default})\n" if default not in ("", None) else "\n")
         read = ", ".join(f"`{column}`" for column in view.reads) or "none"
-        text += f"- Source: {view.source}\n- Columns of the facts that it reads: {read}\n\n| column | says |\n|---|---|\n"
+        text += (
+            f"- Source: {view.source}\n- Columns of the facts that it reads: {read}\n\n| column | says |\n|---|---|\n"
+        )
         text += "".join(f"| `{column}` | {_cell(says)} |\n" for column, says in view.columns.items())
     return text
 
