@@ -1,11 +1,14 @@
 """The engine: exact schemas, pinned versions, months as text."""
 
+from pathlib import Path
+
+import ibis
 import pyarrow as pa
 import pytest
 from tests.store.rows import some
 
 from counteroffer.core import tables
-from counteroffer.store.engine import Engine
+from counteroffer.store.engine import Engine, steps_apart
 from counteroffer.store.lake import Lake
 
 
@@ -69,3 +72,26 @@ def test_the_memory_that_the_engine_may_hold_can_be_set(tmp_path, monkeypatch):
     with Engine(Lake(tmp_path)) as engine:
         said = engine.con.raw_sql("SELECT current_setting('memory_limit')").fetchone()[0]
     assert said.startswith("286")  # 300 MB in MiB
+
+
+def test_each_engine_spills_into_a_folder_of_its_own(lake):
+    """Two processes that share one folder overwrite each other's blocks, which DuckDB names alike in both."""
+    put(lake, "claims", some("claims", 3))
+    with Engine(lake) as one, Engine(lake) as other:
+        asked = "SELECT current_setting('temp_directory')"
+        folders = {engine.con.raw_sql(asked).fetchone()[0] for engine in (one, other)}
+    assert len(folders) == 2
+    assert {str(lake.path / ".spill")} == {str(Path(folder).parent) for folder in folders}
+    assert (lake.path / ".spill").is_dir()
+
+
+def test_what_was_written_before_gives_the_same_as_what_is_asked_at_once(lake):
+    put(lake, "claims", some("claims", 3))
+    with Engine(lake) as engine, steps_apart():
+        asked = engine.table("claims").mutate(twice=ibis.literal(2)).filter(lambda t: t.twice == 2)
+        rows = ibis.memtable({"claim": ["C"], "more": [1]})
+        for expr in (asked, engine.table("claims").join(rows, "claim")):
+            written = engine.written(expr)
+            assert engine.arrow(written).equals(engine.arrow(expr))
+            assert engine.arrow(written).schema == engine.arrow(expr).schema
+    assert ibis.options.sql.fuse_selects

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.status import Status
 
 from counteroffer.core.errors import CounterofferError, WorkspaceError
 from counteroffer.workspace import Workspace
@@ -71,6 +72,12 @@ def _is_workspace(folder: Path) -> bool:
 def working(says: str) -> AbstractContextManager[object]:
     """Show that something long is going on, on a terminal; elsewhere nothing."""
     return errors.status(says) if errors.is_terminal else nullcontext()
+
+
+def say_progress(status: object, says: str) -> None:
+    """Change what `working` shows, where it shows something."""
+    if isinstance(status, Status):
+        status.update(says)
 
 
 def say_error(fault: CounterofferError) -> None:

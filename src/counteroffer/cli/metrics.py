@@ -9,7 +9,7 @@ import pyarrow.csv as pacsv
 import typer
 from rich.table import Table
 
-from counteroffer.cli.app import WorkspaceOption, console, find_workspace
+from counteroffer.cli.app import WorkspaceOption, console, find_workspace, say_progress, working
 from counteroffer.cli.values import write_value
 from counteroffer.documents.writing import guarded
 from counteroffer.measure import registry
@@ -26,12 +26,32 @@ def add_to(app: typer.Typer) -> None:
     app.command()(metric)
 
 
-def metrics() -> None:
-    """List every metric with its unit and formula."""
+def metrics(
+    out: Annotated[Path | None, typer.Option(help="Write every metric and every view to this folder instead.")] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """List every metric with its unit and formula; or compute all measures and write them as Parquet.
+
+    With --out: metrics.parquet (each metric of the practice and of each payer) and a file for every view.
+    """
+    if out is not None:
+        _write_all(out, workspace)
+        return
     grid = Table("Name", "Unit", "What it is", "Formula", header_style="bold", box=None)
     for found in registry.metrics():
         grid.add_row(f"[bold]{found.name}[/]", found.unit, found.title, found.formula)
     console.print(grid)
+
+
+def _write_all(out: Path, workspace: Path | None) -> None:
+    desk = find_workspace(workspace)
+    with working("Counting ...") as status:
+        made = desk.measures(lambda done, of: say_progress(status, f"Counting: {done} of {of} views ..."))
+    written = made.write(out)
+    console.print(f"{len(written)} files, {made.metrics.num_rows:,} figures in metrics.parquet: {out}")
+    for name, shown in made.views.items():
+        if shown.fault:
+            console.print(f"[bold]{name}[/] could not be computed: {shown.fault}", soft_wrap=True)
 
 
 def metric(  # noqa: PLR0913 - as many as it has options

@@ -42,7 +42,10 @@ def _views() -> str:
         text += f"\n## {view.name}\n\n**{view.title}** (one row: {view.grain})\n\n{view.says}\n\n"
         for option, default in view.options.items():
             text += f"- Option `{option}`" + (f" (default {default})\n" if default not in ("", None) else "\n")
-        text += f"- Source: {view.source}\n\n| column | says |\n|---|---|\n"
+        read = ", ".join(f"`{column}`" for column in view.reads) or "none"
+        text += (
+            f"- Source: {view.source}\n- Columns of the facts that it reads: {read}\n\n| column | says |\n|---|---|\n"
+        )
         text += "".join(f"| `{column}` | {_cell(says)} |\n" for column, says in view.columns.items())
     return text
 

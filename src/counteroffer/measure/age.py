@@ -34,6 +34,7 @@ UNTOLD = "not known: the index has no percent for every year since; see the opti
 
 @view(
     title="Contract age", grain="payer and contract", source="own definition: the rate book of all versions",
+    reads="payer setting billed_code milliunits outcome component as_of",
     columns={
         "payer": "payer", "contract": "contract", "first_day": "first day of its first version",
         "version": "the newest version in force", "version_since": "first day of that version",
@@ -65,6 +66,7 @@ def contract_age(facts: Facts, rates: Any, terms: Any, payer: str = "", as_of: d
 
 @view(
     title="Erosion of rates", grain="payer and contract", source="1 - level of rates / level of costs",
+    reads="payer setting month billed_code milliunits allowed outcome component as_of",
     columns={
         "payer": "payer", "contract": "contract", "rates_since": "the last day on which rates changed",
         "months": "whole months since then", "index": "index of costs that is used",
@@ -114,6 +116,7 @@ def rate_erosion(  # noqa: PLR0913, PLR0917 - as many as it needs
 @view(
     title="Cost of not asking", grain="payer and year from now",
     source="sum over the years of R0 x ((1 + target)^t - (1 + g)^t)",
+    reads="payer month allowed outcome",
     columns={
         "payer": "payer", "years": "count, from now", "allowed_yearly": "cents a year, the base",
         "eroded": "percent of the rates' real value that is gone by then",
@@ -237,14 +240,14 @@ def _pico(share: Any, told: Any) -> Any:
 
 def _part(amount: Any, factor: Any) -> Any:
     """Give amount x factor (trillionths) in cents, half-up away from zero."""
-    return factor.sign().cast("int64") * scaled(amount, factor.abs(), amount * 0 + PICO)
+    return factor.sign().cast("int64") * scaled(amount, factor.abs(), PICO)
 
 
 def _yearly(facts: Facts) -> Any:
     """Give each payer's allowed amount of a year: of all the data, times 12 over the practice's months of service."""
     span = facts.filter(facts.month != "").month.nunique().as_scalar()
     sums = facts.group_by("payer").agg(allowed=allowed(facts)).mutate(span=ibis.greatest(span, 1))
-    return sums.select("payer", allowed_yearly=scaled(sums.allowed, sums.span * 0 + 12, sums.span))
+    return sums.select("payer", allowed_yearly=scaled(sums.allowed, 12, sums.span))
 
 
 def _today(facts: Facts, as_of: date | None) -> Any:

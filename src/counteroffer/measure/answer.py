@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -87,30 +88,48 @@ def shown(value: Any, n: Any, minimum_n: int) -> Any:
     return ibis.ifelse(n >= minimum_n, value, ibis.null("float64"))
 
 
-def answers(facts: ibis.Table, by: Sequence[str] = (), *, minimum_n: int = 0) -> dict[str, pa.Table]:
+def answers(
+    facts: ibis.Table, by: Sequence[str] = (), *, complete: bool = False, minimum_n: int = 0
+) -> dict[str, pa.Table]:
     """Answer every metric that can be cut, all in one pass over the facts for each kind of row that counts.
+
+    Args:
+        facts: the facts.
+        by: columns of the facts to cut by.
+        complete: count lines of complete months of service only, for metrics that half a month would bend (`settled`).
+        minimum_n: as `answer` takes it.
 
     Returns:
         Metric name -> what `answer` gives for it.
     """
     asked = [metric for metric in metrics() if not metric.whole]
     found: dict[str, pa.Table] = {}
-    for every in (False, True):
-        group = [metric for metric in asked if metric.every_sequence is every]
+    for every, whole_months in product((False, True), (False, True)):
+        group = [m for m in asked if m.every_sequence is every and (complete and m.settled) is whole_months]
         if not group:
             continue
-        counted = facts if every else primary(facts)
-        values: dict[str, Any] = {}
-        for metric in group:
-            values[f"n {metric.name}"] = _n(metric, counted)
-            values[f"value {metric.name}"] = metric.reduce(counted)
-        expr = counted.group_by(list(by)).agg(**values).order_by(list(by)) if by else counted.agg(**values)
-        table = expr.to_pyarrow()
+        known = settled(facts) if whole_months else facts
+        table = _in_one_pass(known if every else primary(known), group, by)
+        totals = _in_one_pass(known if every else primary(known), [m for m in group if m.share], ()) if by else table
         for metric in group:
             columns = [*(table[cut] for cut in by), table[f"n {metric.name}"], table[f"value {metric.name}"]]
             one = pa.table(columns, names=[*by, "n", "value"])
-            found[metric.name] = withhold(metric, _as_shares(metric, one, facts) if metric.share else one, minimum_n)
+            if metric.share:
+                one = _shares(one, totals[f"value {metric.name}"][0].as_py())
+            found[metric.name] = withhold(metric, one, minimum_n)
     return found
+
+
+def _in_one_pass(counted: ibis.Table, group: Sequence[Metric], by: Sequence[str]) -> pa.Table:
+    """Compute `n NAME` and `value NAME` of some metrics, one row a cut."""
+    values: dict[str, Any] = {}
+    for metric in group:
+        values[f"n {metric.name}"] = _n(metric, counted)
+        values[f"value {metric.name}"] = metric.reduce(counted)
+    if not values:
+        return pa.table({})
+    expr = counted.group_by(list(by)).agg(**values).order_by(list(by)) if by else counted.agg(**values)
+    return expr.to_pyarrow()
 
 
 def _n(metric: Metric, counted: ibis.Table) -> Any:
@@ -176,8 +195,10 @@ def check_cuts(metric: Metric, facts: ibis.Table, by: Sequence[str]) -> None:
 
 
 def _as_shares(metric: Metric, found: pa.Table, whole: ibis.Table) -> pa.Table:
-    counted = _counted(metric, whole)
-    total = metric.reduce(counted).to_pyarrow().as_py()
+    return _shares(found, metric.reduce(_counted(metric, whole)).to_pyarrow().as_py())
+
+
+def _shares(found: pa.Table, total: Any) -> pa.Table:
     parts = found["value"].to_pylist()
     shares = [None if part is None or not total else 100 * float(part) / float(total) for part in parts]
     return found.set_column(found.schema.get_field_index("value"), "value", pa.array(shares, pa.float64()))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @view(
     title="Authorizations that are always approved", grain="payer, kind of service, code and source",
     source="candidates for removal from the list, or for a gold card: lower 95% bound (Wilson) of eventual approval",
+    reads="",
     columns={
         "payer": "payer", "family": "kind of service", "code": "code; empty for the whole kind of service",
         "source": "`278` or `log`; inferred ones are no proof", "n": "count, approved or denied in the end",
@@ -87,6 +88,7 @@ def _worked(requests: Any, each: Fraction | None) -> Any:
 @view(
     title="Beside what payers post", grain="payer, year, and whether expedited",
     source="the payer's own posted figures as the practice copied them (posted-authorizations.csv); ours as elsewhere",
+    reads="",
     columns={
         "payer": "payer", "year": "year asked", "expedited": "true for urgent requests",
         "n": "count, decided at first here", "approved": "percent approved at first, here",

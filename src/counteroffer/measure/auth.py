@@ -63,6 +63,7 @@ def authorization_denial_rate(facts: Facts) -> Any:
 
 @view(
     title="Authorizations by kind of service", grain="payer, kind of service and source", source=OWN,
+    reads="payer patient_key service_date visit",
     columns=_KEYS | {
         "requests": "count", "per_1000_visits": "requests for 1,000 of the payer's visits of the same days",
         "approved": "count, first decision", "partial": "count, first decision", "denied": "count, first decision",
@@ -133,6 +134,7 @@ def _visits(facts: Facts, auths: Any) -> Any:
 
 @view(
     title="How long authorizations take", grain="payer, kind of service, source, and whether expedited", source=OWN,
+    reads="",
     columns=_KEYS | {
         "expedited": "true for urgent requests", "decided": "count, with both moments known",
         "by_days": "count of those of which only days are known, not the time of day",
@@ -181,6 +183,7 @@ def _spread(minutes: Any, unit: str, n: Any, least: int) -> dict[str, Any]:
 
 @view(
     title="Reviews, appeals, and denials after approval", grain="payer, kind of service and source", source=OWN,
+    reads="",
     columns=_KEYS | {
         "denied": "count, first decision", "peer_to_peer": "count of reviews decided",
         "peer_to_peer_overturned": "count", "peer_to_peer_rate": "percent overturned",

@@ -25,6 +25,7 @@ SOURCE = "counts in the data x minutes x the practice's wages (practice.yaml: ti
 
 @view(
     title="Administrative burden", grain="payer", source=SOURCE,
+    reads="claim payer allowed outcome_first outcome denial_first_category denial_category adjudications claim_key",
     columns={
         "payer": "payer", "allowed": "cents, lines finally paid", "authorizations": "count",
         "authorization_cents": "cents", "denials": "claims with a line denied at first", "denial_cents": "cents",
@@ -138,6 +139,7 @@ def _listed(where: dict[str, Any]) -> Any:
 
 @view(
     title="Payments by method", grain="payer and method", source="BPR04 of the 835; a method of `NON` moves no money",
+    reads="",
     columns={
         "payer": "payer", "method": "ACH, CHK, FWT, BOP, NON ... (BPR04); empty if the remittance does not say",
         "payments": "count", "received": "cents", "share": "percent of the payer's dollars",

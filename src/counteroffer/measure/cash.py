@@ -22,6 +22,7 @@ YEAR = 365
 
 @view(
     title="Cash value of days", grain="payer", source=OWN,
+    reads="payer first_paid_date paid_date allowed outcome as_of",
     columns={
         "payer": "payer", "allowed": "cents, of lines finally paid in the window",
         "window": "days of the window, up to 365", "daily_allowed": "cents a day", "days": "days saved",

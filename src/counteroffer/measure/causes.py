@@ -40,6 +40,7 @@ def caused(facts: Facts, variances: Any) -> Any:
 
 @view(
     title="Variances by cause", grain="payer, direction, cause and code", source=SOURCE,
+    reads="line_id payer service_date billed_code code",
     columns={
         "payer": "payer", "direction": "`under` or `over`", "cause": "cause", "code": "code as billed",
         "lines": "count", "dollars": "cents between contract and allowed", "oldest": "first day of service",
@@ -59,6 +60,7 @@ def variances_by_cause(facts: Facts, variances: Any) -> Any:
 @view(
     title="Patterns of variances", grain="payer, direction, cause, and a code, clinician, month or contract version",
     source=SOURCE,
+    reads="line_id payer rendering_npi service_date month billed_code outcome version confidence",
     columns={
         "payer": "payer", "direction": "`under` or `over`", "cause": "cause", "dimension": "what it was looked for in",
         "value": "the code, clinician (NPI), month or version; empty for all of the payer's lines",
@@ -104,6 +106,7 @@ def _pattern(facts: Facts, name: str, column: str, least_lines: int, least_share
 
 @view(
     title="Sequestration without words for it", grain="payer", source="CARC 253 on lines whose contract has no word",
+    reads="line_id payer service_date",
     columns={"payer": "payer", "lines": "count", "dollars": "cents taken", "oldest": "first day of service"},
 )  # fmt: skip
 def sequestration_taken(facts: Facts, variances: Any) -> Any:

@@ -25,6 +25,7 @@ SOURCE = "ranked by allowed dollars, not by frequency; key: code, component (26/
 
 @view(
     title="Top codes", grain="code, component and setting", source=SOURCE,
+    reads="setting billed_code code milliunits allowed outcome expected medicare component",
     columns={
         "code": "code as billed", "component": "26, TC or empty", "setting": "facility or nonfacility",
         "lines": "lines finally paid", "milliunits": "thousandths", "allowed": "cents", "share": "percent of allowed",
@@ -63,6 +64,8 @@ def top_codes(facts: Facts, share: float = 80.0) -> Any:
     title="Lines by code",
     grain="code, component and setting",
     source=SOURCE,
+    reads="setting billed_code code milliunits charge allowed outcome_first outcome denial_first_category "
+    "denial_category contracted expected confidence variance underpaid medicare component worth",
     columns={
         "code": "code as billed",
         "component": "26, TC or empty",
@@ -120,6 +123,8 @@ def _per_unit(amount: Any, milliunits: Any, where: Any) -> Any:
 
 @view(
     title="Month by month", grain="month of service", source=SOURCE,
+    reads="month charge allowed outcome_first outcome denial_first_category denial_category variance underpaid "
+    "medicare",
     columns={
         "month": "month of service", "lines": "count", "charge": "cents", "allowed": "cents, lines finally paid",
         "percent_of_medicare": "percent", "initial_denial_rate_lines": "percent", "underpaid": "cents",

@@ -24,6 +24,7 @@ KNOWN = "Operating cost of a year over the relative value units of a year's line
 
 @view(
     title="Cost of a relative value unit", grain="the practice", source="operating cost / total RVUs (CMS, national)",
+    reads="setting month billed_code code milliunits component",
     columns={
         "months": "months of service in the data", "lines": "lines with relative value units, denied ones included",
         "rvus_yearly": "relative value units a year", "operating_yearly": "cents, as practice.yaml says",
@@ -49,6 +50,8 @@ def cost_per_rvu(facts: Facts, relative_values: Any, practice: Practice) -> Any:
 @view(
     title="Top codes compared", grain="payer, code, component and setting",
     source="own definition; CMS physician fee schedule; own allowed amounts of the other payers; own cost for one RVU",
+    reads="payer filing_code setting month billed_code code milliunits charge allowed outcome contract version "
+    "component",
     columns={
         "payer": "payer", "code": "code as billed", "component": "26, TC or empty", "setting": "setting",
         "lines": "lines finally paid", "milliunits": "thousandths", "allowed": "cents",
@@ -83,7 +86,7 @@ def codes_compared(  # noqa: PLR0913, PLR0917 - as many as it needs
     if payer:
         kept = kept.filter(kept.payer == payer)
     costed = _costed(kept, facts, relative_values, practice)
-    made = costed.mutate(per_unit=scaled(costed.allowed, _thousand(costed), costed.milliunits))
+    made = costed.mutate(per_unit=scaled(costed.allowed, 1000, costed.milliunits))
     return made.order_by(["payer", made.allowed.desc(), *CODE]).select(
         "payer", *CODE, "lines", "milliunits", "allowed", "share", "cumulative_share", "per_unit", "base_year",
         percent_of_base=percent(made.base_allowed, of=made.base_medicare), current_year=made.current_year,
@@ -92,10 +95,6 @@ def codes_compared(  # noqa: PLR0913, PLR0917 - as many as it needs
         percent_of_others=percent(made.allowed, of=made.at_others), at_others=made.at_others, rvus=made.rvus,
         cost=made.cost, percent_of_cost=percent(made.allowed, of=made.cost),
     )  # fmt: skip
-
-
-def _thousand(table: Any) -> Any:
-    return table.milliunits * 0 + 1000
 
 
 def _paid(facts: Facts) -> Any:
@@ -116,9 +115,7 @@ def _beside_medicare(paid: Any, rates: Any, terms: Any, medicare: Any) -> Any:
     met = left(met, rows.rename(base="amount"), ["year", *CODE])
     now = rows.rename(current_year="year", now="amount")
     met = left(met, now, ["current_year", *CODE])
-    amounts = {
-        name: scaled(met[name].fill_null(0), met.milliunits, _thousand(met)).cast("int64") for name in ("base", "now")
-    }
+    amounts = {name: scaled(met[name].fill_null(0), met.milliunits, 1000) for name in ("base", "now")}
     met = met.mutate(**{f"{name}_medicare": amount for name, amount in amounts.items()})
     return met.group_by(["payer", *CODE]).agg(
         lines=whole(met.lines.sum()), milliunits=whole(met.milliunits.sum()), allowed=whole(met.allowed.sum()),
@@ -143,10 +140,10 @@ def _beside_others(every: Any, facts: Facts, fewest_others: int, fewest_lines: i
         other_units=others(met.milliunits), other_allowed=others(met.allowed),
     )  # fmt: skip
     enough = (met.other_payers >= fewest_others) & (met.other_lines >= fewest_lines)
-    units = ibis.ifelse(enough, met.other_units, 0)
+    met = met.mutate(told_units=ibis.ifelse(enough, met.other_units, 0))
     return met.mutate(
-        others_per_unit=scaled(met.other_allowed, _thousand(met), units),
-        at_others=scaled(met.other_allowed, met.milliunits, units),
+        others_per_unit=scaled(met.other_allowed, 1000, met.told_units),
+        at_others=scaled(met.other_allowed, met.milliunits, met.told_units),
     )
 
 
@@ -186,7 +183,7 @@ def _operating(practice: Practice) -> Any:
 
 def _cost(produced: Any) -> Any:
     """Cents for one relative value unit: the cost of the data's months over their units."""
-    return scaled(produced.operating_yearly * produced.months, produced.months * 0 + 100, produced.rvus * 12)
+    return scaled(produced.operating_yearly * produced.months, 100, produced.rvus * 12)
 
 
 def _costed(kept: Any, facts: Facts, relative_values: Any, practice: Practice) -> Any:
@@ -196,5 +193,5 @@ def _costed(kept: Any, facts: Facts, relative_values: Any, practice: Practice) -
     units = met.milliunits * met.rvu
     return met.mutate(
         rvus=units.cast("float64") / 100_000,
-        cost=scaled(units, met.for_one, met.milliunits * 0 + 100_000),
+        cost=scaled(units, met.for_one, 100_000),
     )

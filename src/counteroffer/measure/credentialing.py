@@ -35,6 +35,7 @@ def credentialing_denied_dollars(facts: Facts) -> Any:
 
 @view(
     title="Credentialing lag", grain="new clinician and payer", source=OWN,
+    reads="payer rendering_npi service_date outcome_first outcome denial_first_category as_of worth",
     columns={
         "clinician": "rendering NPI", "payer": "payer", "first_service": "first service for the payer's patients",
         "first_paid_service": "first service that was paid when first adjudicated; null: none yet",

@@ -62,6 +62,8 @@ def timely_filing_losses(facts: Facts) -> Any:
 
 @view(
     title="Deadline curves", grain="window and day", source=OWN,
+    reads="line_id service_date submitted_date first_paid_date paid_date outcome_first outcome "
+    "denial_first_category denial_category corrected_date worth",
     columns={
         "window": "`filing`, `corrected_from_service`, `corrected_from_answer` or `overturned`", "days": "d",
         "lines": "lines that took longer", "dollars": "cents, expected allowed, of those", "of_lines": "all lines",
@@ -84,6 +86,7 @@ def deadline_curves(facts: Facts) -> Any:
 
 @view(
     title="Filing limits and what they would cost", grain="payer and limit", source=OWN,
+    reads="line_id payer service_date submitted_date outcome denial_carc worth",
     columns={
         "payer": "payer", "limit": "days from service to first submission",
         "lines": "lines with both dates", "late_lines": "of those sent later", "dollars": "cents, expected allowed",

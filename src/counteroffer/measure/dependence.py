@@ -18,6 +18,7 @@ BASES = {"charge": charges, "allowed": allowed, "patients": patients, "visits": 
 
 @view(
     title="Payer mix", grain="period, payer, product and funding", source=NOTES,
+    reads="payer product funding patient_key charge allowed outcome visit",
     columns={
         "period": "month, quarter or year of service; empty for the whole time", "payer": "payer",
         "product": "product line; `unknown` where nobody said", "funding": "who pays; `unknown` where nobody said",
@@ -55,6 +56,7 @@ def payer_mix(facts: Facts, every: str = "", payer: str = "") -> Any:
 
 @view(
     title="Dependence on payers", grain="period", source="Herfindahl-Hirschman index on allowed dollars",
+    reads="payer allowed outcome",
     columns={
         "period": "month, quarter or year of service; empty for the whole time",
         "payers": "payers with allowed dollars", "allowed": "cents, lines finally paid",

@@ -21,6 +21,8 @@ USED = ["version", "term_id", "code", "component", "setting"]
 @view(
     title="Missed escalators", grain="payer, contract and step of its escalator",
     source="own definition: the rate book's steps beside allowed amounts",
+    reads="payer setting service_date billed_code code milliunits allowed outcome contract version term_id "
+    "contracted expected component",
     columns={
         "payer": "payer", "contract": "contract", "step": "the day on which rates should have risen",
         "lines_before": "lines finally paid in the days before", "lines_after": "lines finally paid in the days after",
@@ -55,10 +57,9 @@ def missed_escalators(  # noqa: PLR0913, PLR0917 - as many as it needs
         **{f"q{i}": whole(met.milliunits.sum(where=met.side == i)).fill_null(0) for i in (0, 1)},
     )
     both = sums.filter(sums.q0 > 0, sums.q1 > 0)
-    thousand = both.q1 * 0 + 1000
     both = both.mutate(
-        stood=scaled(both.a0, both.q1, both.q0), due=scaled(both.new, both.q1, thousand),
-        was_due=scaled(both.old, both.q1, thousand),
+        stood=scaled(both.a0, both.q1, both.q0), due=scaled(both.new, both.q1, 1000),
+        was_due=scaled(both.old, both.q1, 1000),
     )  # fmt: skip
     made = both.group_by(STEP).agg(
         lines_before=whole(both.n0.sum()), lines_after=whole(both.n1.sum()), allowed=whole(both.a1.sum()),

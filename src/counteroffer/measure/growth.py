@@ -21,6 +21,7 @@ _SPAN = re.compile(r"(\d{4})-(\d\d):(\d{4})-(\d\d)\Z")
 
 @view(
     title="Rate lift", grain="payer, or other cut", source=SOURCE,
+    reads="payer setting service_date billed_code code milliunits allowed outcome component year complete",
     columns={
         "cut": "what the row is of: a payer, or another value of the column cut by",
         "months": "count of months compared", "base_lines": "paid lines of the base period",
@@ -89,6 +90,7 @@ def _split(sums: Any) -> Any:
 
 @view(
     title="Rate lift by code", grain="payer, code, component and setting", source=SOURCE,
+    reads="payer setting service_date billed_code code milliunits allowed outcome component year complete",
     columns={
         "payer": "payer", "code": "code as billed", "component": "26, TC or empty", "setting": "setting",
         "standing": "`compared`, `new` (no base price) or `deleted` (billed no more)",
@@ -121,7 +123,7 @@ def rate_lift_codes(facts: Facts, base: str = "", current: str = "") -> Any:
 
 def _per_unit(amount: Any, milliunits: Any) -> Any:
     """The average for a unit, cents half-up; null without units."""
-    return scaled(amount, milliunits * 0 + 1000, milliunits)
+    return scaled(amount, 1000, milliunits)
 
 
 def _cells(facts: Facts, by: str, base: str, current: str) -> Any:

@@ -70,6 +70,7 @@ def _eligible(facts: Facts) -> Any:
 
 @view(
     title="Interest owed for late payment", grain="payer", source=OWN,
+    reads="payer funding service_date submitted_date received_date first_paid_date paid outcome_first outcome",
     columns={
         "payer": "payer", "basis": "`contract`, `state`, or empty where no rule is given", "source": "clause or law",
         "limit": "days from receipt", "rate": "thousandths of a percent a year",

@@ -20,6 +20,7 @@ WIDTH, LAST = 5, 120
 
 @view(
     title="Payer lag", grain="payer and first outcome", source=LAG,
+    reads="payer submitted_date received_date first_paid_date outcome_first",
     columns={
         "payer": "payer", "outcome": "`paid` or `denied` at the first answer, or `all`", "lines": "lines answered",
         "from_receipt": "percent of them whose receipt the payer told; else counted from submission",
@@ -63,6 +64,7 @@ def _percentile(both: Any, p: int) -> Any:
 
 @view(
     title="Payer lag, as a histogram", grain="payer, first outcome and bar of days", source=LAG,
+    reads="payer submitted_date received_date first_paid_date outcome_first worth",
     columns={
         "payer": "payer", "outcome": "`paid` or `denied` at the first answer",
         "since": "first day of the bar", "until": "last day of the bar; null: open", "lines": "lines",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 @view(
     title="Net-net yield", grain="payer",
     source="percent of Medicare x (1 - underpayment - final denial - burden); own definition",
+    reads="claim payer allowed outcome_first outcome denial_first_category denial_category adjudications expected "
+    "confidence variance underpaid medicare claim_key worth",
     columns={
         "payer": "payer", "percent_of_medicare": "percent, as allowed",
         "promised": "percent of Medicare, as allowed and underpaid together: the rate the shares are taken off",

@@ -110,6 +110,7 @@ def no_rate_allowed(facts: Facts) -> Any:
 
 @view(
     title="Underpaid by term", grain="contract term", source=OWN,
+    reads="allowed term_id expected variance underpaid",
     columns={
         "term_id": "term", "lines": "underpaid lines", "allowed": "cents", "expected": "cents", "variance": "cents",
     },
@@ -121,6 +122,7 @@ def underpaid_by_term(facts: Facts) -> Any:
 
 @view(
     title="Underpaid by code", grain="code, component and setting", source=OWN,
+    reads="setting billed_code code allowed expected variance underpaid component",
     columns={
         "code": "code as billed", "component": "26, TC or empty", "setting": "setting", "lines": "underpaid lines",
         "allowed": "cents", "expected": "cents", "variance": "cents",
@@ -142,6 +144,7 @@ def _underpaid_by(facts: Facts, keys: list[str]) -> Any:
 
 @view(
     title="Codes without a contracted rate", grain="code and component", source="services to add to the fee schedule",
+    reads="billed_code code milliunits charge allowed outcome confidence why_not medicare component",
     columns={
         "code": "code as billed", "component": "26, TC or empty", "lines": "count", "milliunits": "thousandths",
         "charge": "cents", "allowed": "cents, lines finally paid", "medicare": "cents, where Medicare prices it",

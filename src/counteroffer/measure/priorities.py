@@ -36,6 +36,9 @@ COLUMNS = (
 @view(
     title="What to negotiate first", grain="payer",
     source="sum of parts (view `worth`) x likelihood: the practice's own, of denials also measured on its own history",
+    reads="payer filing_code setting month billed_code milliunits charge allowed outcome_first outcome "
+    "denial_first_category denial_category contracted expected confidence why_not variance underpaid medicare "
+    "component as_of worth",
     columns={
         "place": "rank by the low end of what is likely", "payer": "payer",
         "set_by_law": "true when no rate can be asked (Medicare, Medicaid)",
@@ -114,13 +117,13 @@ def _won_back(facts: Facts, said: int | None) -> Any:
     )  # fmt: skip
     if said is not None:
         return sums.select("payer", denied_likely=ibis.literal(said).cast("int64"))
-    share = scaled(sums.won.fill_null(0), sums.n * 0 + FULL, sums.denied.fill_null(0))
+    share = scaled(sums.won.fill_null(0), FULL, sums.denied.fill_null(0))
     return sums.select("payer", denied_likely=ibis.least(share, FULL))
 
 
 def _part(amount: Any, likelihood: Any) -> Any:
     """Give a likelihood's part of an amount that is not negative, half-up."""
-    return scaled(amount, likelihood, amount * 0 + FULL)
+    return scaled(amount, likelihood, FULL)
 
 
 def _ages(facts: Facts, rates: Any, terms: Any) -> Any:

@@ -30,6 +30,8 @@ _NAMED = {"code": "billed_code"}
 @view(
     title="Charges below contracted rates", grain="code, component and setting",
     source="own definition; mended in the charge master, with nobody's consent",
+    reads="payer setting service_date billed_code milliunits charge outcome basis contracted expected confidence "
+    "component",
     columns={
         "code": "code as billed", "component": "26, TC or empty", "setting": "setting",
         "charge": "cents, the newest charge for one unit", "best_rate": "cents, the best contracted amount of a unit",
@@ -65,6 +67,7 @@ def charges_below_rates(facts: Facts, ratio: int = CHARGE_RATIO) -> Any:
 @view(
     title="Services without a contracted rate", grain="payer, code and component",
     source="services to add to the fee schedule",
+    reads="payer billed_code code allowed outcome confidence why_not medicare component",
     columns={
         "payer": "payer", "code": "code as billed", "component": "26, TC or empty", "lines": "lines finally paid",
         "allowed": "cents allowed for them", "medicare": "cents, Medicare's for the same lines; null without one",
@@ -87,6 +90,7 @@ def unrated_services(facts: Facts, percent_of_medicare: int = 100) -> Any:
 @view(
     title="Candidates for carve-outs", grain="payer, code and component",
     source="a large share of the payer's dollars, paid far below its other codes, or below cost",
+    reads="payer billed_code code milliunits allowed outcome medicare component",
     columns={
         "payer": "payer", "code": "code as billed", "component": "26, TC or empty", "lines": "lines finally paid",
         "allowed": "cents", "share": "percent of the payer's allowed amount",
@@ -138,6 +142,7 @@ def carve_outs(
 @view(
     title="Lower codes paid than billed", grain="payer, billed and paid code",
     source="835: adjudicated code (SVC01) beside the billed one (SVC06)",
+    reads="payer billed_code code outcome confidence variance",
     columns={
         "payer": "payer", "code": "code as billed", "paid_as": "code as paid", "lines": "lines finally paid so",
         "of": "paid lines of the billed code", "rate": "percent of those", "dollars": "cents below the contract",

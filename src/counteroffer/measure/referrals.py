@@ -49,6 +49,7 @@ def referred_allowed(facts: Facts) -> Any:
 
 @view(
     title="Referrers", grain="payer and referring provider", source=SOURCE,
+    reads="payer patient_key referring_npi billed_code allowed outcome visit",
     columns={
         "payer": "payer", "referring_npi": "NPI; empty for lines whose claim names nobody",
         "rank": "among the payer's referrers, by allowed", "patients": "count", "new_patients": "count",
@@ -89,6 +90,7 @@ def referrers(facts: Facts, payer: str = "", new_codes: str = NEW_VISITS) -> Any
 
 @view(
     title="What hangs on referrers", grain="payer", source=SOURCE,
+    reads="payer referring_npi allowed outcome",
     columns={
         "payer": "the payer that would be left", "referrers": "referring providers who send its patients",
         "allowed": "cents, the payer's own", "referred": "cents, of it with a referrer",

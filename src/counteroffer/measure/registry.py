@@ -103,6 +103,7 @@ class View:
         table: facts (and what else it needs, and options) -> table expression.
         needs: what it is given beside the facts, by the names of its parameters without a default: a table of the
             lake (`terms`), or another input that the workspace knows (`workspace.viewing.INPUTS`).
+        reads: columns of the facts that it reads when asked with its defaults; empty: none.
         options: what a person may choose, with the defaults: its parameters that have one. Where one of them is
             `payer`, the view sees all payers' facts and is told the payer; else it is given that payer's facts only.
     """
@@ -114,6 +115,7 @@ class View:
     columns: Mapping[str, str]
     says: str
     table: Callable[..., Any]
+    reads: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     options: Mapping[str, Any] = attrs.field(factory=dict)
 
@@ -153,9 +155,12 @@ def metric(  # noqa: PLR0913 - a declaration says everything at once
 
 
 def view(
-    *, title: str, grain: str, source: str, columns: Mapping[str, str]
+    *, title: str, grain: str, source: str, reads: str, columns: Mapping[str, str]
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare a table-valued measure; the function's name, docstring and parameters are the view's."""
+    """Declare a table-valued measure; the function's name, docstring and parameters are the view's.
+
+    `reads` names the columns of the facts that it reads with its defaults, blanks between; a test holds it to that.
+    """
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         says = inspect.cleandoc(function.__doc__ or "")
@@ -163,7 +168,7 @@ def view(
         needs = tuple(one.name for one in others if one.default is one.empty)
         options = {one.name: one.default for one in others if one.default is not one.empty}
         name = function.__name__
-        _VIEWS[name] = View(name, title, grain, source, columns, says, function, needs, options)
+        _VIEWS[name] = View(name, title, grain, source, columns, says, function, tuple(reads.split()), needs, options)
         return function
 
     return declare

@@ -46,6 +46,8 @@ def _told(category: Any, part: str) -> Any:
 
 @view(
     title="Denials by category", grain="category", source=OWN,
+    reads="first_paid_date outcome_first outcome denial_first_category denial_category denial_group adjudications "
+    "reversals resubmissions claim_key as_of worth",
     columns={
         "category": "own words", "owner": "who can prevent it", "clause": "the clause that would stop it, or empty",
         "first_lines": "lines denied at first", "first_claims": "claims with such a line",
@@ -86,6 +88,8 @@ def denials_by_category(facts: Facts) -> Any:
 
 @view(
     title="Root causes of denials", grain="category, dimension and value", source=OWN,
+    reads="payer billing_npi rendering_npi pos billed_code outcome_first outcome denial_first_category "
+    "denial_category worth",
     columns={
         "category": "category of the first denial", "owner": "who can prevent it",
         "clause": "the clause that would stop it, or empty",
@@ -142,6 +146,7 @@ def _by(answered: Any, dimension: str, column: str, least: int) -> Any:
 
 @view(
     title="Denials month by month", grain="month of the payer's first answer", source=OWN,
+    reads="first_paid_date outcome_first outcome denial_first_category denial_category claim_key worth",
     columns={
         "month": "month like `2025-01`", "claims": "claims first answered", "denied_claims": "with a line denied",
         "lines": "lines first answered", "denied_lines": "of those denied", "dollars": "cents, expected allowed",

@@ -41,6 +41,7 @@ def taken_back(facts: Facts, movements: Any) -> Any:
 
 @view(
     title="Money taken back, by age", grain="payer and age band", source=OWN,
+    reads="payer",
     columns={
         "payer": "payer", "months": "months from first payment to take-back; `unknown` without a first payment here",
         "entries": "reversals and provider-level entries", "net": "cents taken and not replaced",
@@ -84,6 +85,7 @@ def recoupments_by_age(facts: Facts, movements: Any, clauses: Any, look_back: in
 
 @view(
     title="Money taken back too late", grain="reversal or provider-level entry", source=OWN,
+    reads="payer",
     columns={
         "payer": "payer", "claim": "patient control number, empty if not known", "kind": "`reversal` or `recoupment`",
         "reference": "the payer's control number or the entry's reference", "paid_date": "first payment",

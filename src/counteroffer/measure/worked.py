@@ -108,6 +108,8 @@ def days_to_resubmission_p90(facts: Facts) -> Any:
 
 @view(
     title="Denials never worked, by age", grain="age band of the denial", source=OWN,
+    reads="first_paid_date outcome_first outcome denial_first_category denial_category adjudications reversals "
+    "resubmissions claim_key as_of worth",
     columns={
         "days": "days from the first answer to the as-of day", "denied_claims": "claims with a line denied at first",
         "denied_lines": "lines denied at first", "denied_dollars": "cents, expected allowed",

@@ -22,6 +22,8 @@ LOW, HIGH = 3, 5
 @view(
     title="What is worth negotiating first", grain="payer",
     source="sum of what is owed and what a year is worth; 3% to 5% is the usual frame for a rate ask",
+    reads="payer filing_code month charge allowed outcome denial_first_category denial_category contracted expected "
+    "confidence why_not variance underpaid medicare worth",
     columns={
         "payer": "payer", "set_by_law": "true when no rate can be asked (Medicare, Medicaid)",
         "allowed_yearly": "cents a year", "owed": "cents, underpaid and recoverable once",

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+import uuid
+from contextlib import contextmanager, suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self
 
+import attrs
 import duckdb
 import ibis
 import pyarrow as pa
+from ibis.backends.duckdb.converter import DuckDBPyArrowData
 from sqlglot import expressions as sge
 
 from counteroffer.core import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from counteroffer.store.lake import Lake
 
@@ -34,6 +38,28 @@ _SQL = {
 }
 
 
+@attrs.frozen
+class Written:
+    """A table expression with its SQL."""
+
+    expr: Any
+    sql: str
+
+
+@contextmanager
+def steps_apart() -> Iterator[None]:
+    """Leave the steps of expressions apart in SQL, as subqueries with names, while in a `with` block.
+
+    Ibis would merge them into as few as it can, which takes it longer, and copies what is used twice into both places.
+    """
+    was = ibis.options.sql.fuse_selects
+    ibis.options.sql.fuse_selects = False
+    try:
+        yield
+    finally:
+        ibis.options.sql.fuse_selects = was
+
+
 class Engine:
     """One connection that sees the tables as they stood when it was opened, whatever is imported meanwhile.
 
@@ -46,8 +72,9 @@ class Engine:
     def __init__(self, lake: Lake, versions: dict[str, int] | None = None) -> None:
         self.lake = lake
         self.versions = lake.versions() if versions is None else dict(versions)
-        spill, memory = str(lake.path / ".spill"), os.environ.get("COUNTEROFFER_MEMORY", MEMORY)
-        self._con = ibis.duckdb.connect(":memory:", temp_directory=spill, memory_limit=memory)
+        self._con = ibis.duckdb.connect(
+            ":memory:", temp_directory=_spill(lake.path), memory_limit=os.environ.get("COUNTEROFFER_MEMORY", MEMORY)
+        )
         self._seen: set[str] = set()
         self._numbers = count(1)
         self._kept: list[str] = []
@@ -70,8 +97,16 @@ class Engine:
         return self._con.table(name)
 
     def arrow(self, expr: Any) -> pa.Table:
-        """Compute a table expression into Arrow."""
-        return expr.to_pyarrow()
+        """Compute a table expression into Arrow, written before (`written`) or not."""
+        if not isinstance(expr, Written):
+            return expr.to_pyarrow()
+        self._con._run_pre_execute_hooks(expr.expr)  # noqa: SLF001 - puts the expression's own rows into the engine
+        rows = self._con.con.sql(expr.sql).to_arrow_table()
+        return expr.expr.__pyarrow_result__(rows, data_mapper=DuckDBPyArrowData)
+
+    def written(self, expr: ibis.Table) -> Written:
+        """Write a table expression in SQL, without asking the engine; any thread may, while another one computes."""
+        return Written(expr, self._con.compile(expr))
 
     def keep(self, expr: ibis.Table) -> ibis.Table:
         """Compute a table once and keep it while the engine is open, for expressions that use it many times."""
@@ -140,6 +175,17 @@ class Engine:
     def _view(self, table: tables.Table, columns: str, source: str) -> None:
         query = f"SELECT {columns} FROM {source}"  # noqa: S608 - names are ours
         self._con.raw_sql(f'CREATE OR REPLACE VIEW "{table.name}" AS {query}')
+
+
+def _spill(lake: Path) -> str:
+    """Name a folder of its own for what has no room in memory; DuckDB makes it when needed, and takes it away.
+
+    Two processes that spill into one folder overwrite each other's blocks: DuckDB names them alike in both.
+    """
+    folder = lake / ".spill"
+    with suppress(OSError):  # who may only read cannot spill
+        folder.mkdir(exist_ok=True)
+    return str(folder / f"duckdb-{uuid.uuid4()}")
 
 
 def _nothing(column: tables.Column) -> str:

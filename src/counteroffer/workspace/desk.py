@@ -20,6 +20,7 @@ from counteroffer.intake.run import import_paths
 from counteroffer.measure.answer import answer, rows_behind, view
 from counteroffer.measure.completeness import PayerMonths, by_payer
 from counteroffer.measure.facts import facts
+from counteroffer.measure.reads import given
 from counteroffer.measure.sure import interval
 from counteroffer.price.medicare import practice_locality, practice_medicare
 from counteroffer.store.choice import Choice
@@ -36,12 +37,13 @@ from counteroffer.workspace.disputes import Disputes, track
 from counteroffer.workspace.explaining import explain_line
 from counteroffer.workspace.making import Refreshed, refresh
 from counteroffer.workspace.matching import Asked, Match, match_asked, match_line
+from counteroffer.workspace.measuring import Measures, measures
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
 from counteroffer.workspace.members import RosterRead, read_rosters
 from counteroffer.workspace.viewing import show_all, show_view
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from counteroffer.core.practice import Practice
     from counteroffer.ingest.fees.edition import Edition
@@ -186,9 +188,13 @@ class Workspace:
             self.refresh()
         return Engine(self.lake, versions)
 
-    def facts(self, engine: Engine) -> ibis.Table:
-        """Every final line beside its price, computed once: the one table all measures are asked of."""
-        return engine.keep(facts(engine.table("lines"), engine.table("priced"), months=engine.table("completeness")))
+    def facts(self, engine: Engine, columns: Collection[str] = ()) -> ibis.Table:
+        """Every final line beside its price, computed once: the one table all measures are asked of.
+
+        `columns` are those that are wanted (and `measure.reads.ALWAYS`); default: all. Few are made much faster.
+        """
+        made = facts(engine.table("lines"), engine.table("priced"), months=engine.table("completeness"))
+        return engine.keep(given(columns, made) if columns else made)
 
     def underpayments(self, payer: str = "") -> pa.Table:
         """Give what was paid otherwise than the contracts say, by payer, cause and code (`variances_by_cause`).
@@ -245,6 +251,13 @@ class Workspace:
             InputError: if an option's value cannot be read.
         """
         return show_view(self, name, payer, said or {})
+
+    def measures(self, told: Callable[[int, int], None] | None = None) -> Measures:
+        """Compute every metric, of the practice and of each payer, and every view with its defaults.
+
+        `told` hears how many of how many views are there.
+        """
+        return measures(self, told)
 
     def quality(self, payer: str = "", deposits: Path | None = None, *, thorough: bool = True) -> Quality:
         """Check the data (docs/quality.md); not `thorough` leaves out what has to look into the files again.

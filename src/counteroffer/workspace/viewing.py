@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,9 +17,11 @@ from counteroffer.core import tables
 from counteroffer.core.errors import CounterofferError, InputError, UnknownNameError
 from counteroffer.documents.report.records import Shown
 from counteroffer.measure.answer import primary
+from counteroffer.measure.reads import ALWAYS, narrowed
 from counteroffer.measure.registry import View, find_view, views
 from counteroffer.medicare.units import national_units
 from counteroffer.price.medicare import practice_medicare
+from counteroffer.store.engine import Written, steps_apart
 from counteroffer.workspace.agreed import current_contracts
 from counteroffer.workspace.causes import causes_of
 from counteroffer.workspace.posted import payments, posted
@@ -71,33 +74,50 @@ def show_view(desk: Workspace, name: str, payer: str, said: Mapping[str, str]) -
     view = find_view(name)
     options: dict[str, Any] = {option: _typed(view, option, value) for option, value in said.items()}
     with desk.engine() as engine:
-        facts = primary(desk.facts(engine))
+        facts = primary(desk.facts(engine, () if options else view.reads or ALWAYS))
         if payer and "payer" in view.options:
             options["payer"] = desk.payer(payer)
         elif payer:
             facts = facts.filter(facts.payer == desk.payer(payer))
-        return _computed(desk, engine, view, facts, options)
+        needed = {need: given(desk, engine, need) for need in view.needs}
+        return engine.arrow(view.table(facts, **needed, **options))
 
 
 def show_all(
-    desk: Workspace, engine: Engine, facts: ibis.Table, names: Collection[str] | None = None
+    desk: Workspace,
+    engine: Engine,
+    facts: ibis.Table,
+    names: Collection[str] | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> dict[str, Shown]:
     """Compute every view once, of all payers and with its own defaults; what cannot be computed says why.
+
+    The next queries are written while the engine computes: writing one takes as long, and needs the other processor.
 
     Args:
         desk: the workspace.
         engine: its tables.
         facts: the facts of the whole practice, kept in the engine.
         names: only these views; default: every one of the registry.
+        told: hears how many of how many views are there.
     """
-    counted = engine.keep(primary(facts))
+    asked = views() if names is None else [find_view(name) for name in names]
+    needed = {need: given(desk, engine, need) for view in asked for need in view.needs}
+    counted = primary(facts)
+
+    def written(view: View) -> Written:
+        return engine.written(view.table(narrowed(counted, view), **{need: needed[need] for need in view.needs}))
+
     made = {}
-    with _uncollected():
-        for view in views() if names is None else map(find_view, names):
+    with _uncollected(), steps_apart(), ThreadPoolExecutor(1) as writer:
+        waiting = [(view, writer.submit(written, view)) for view in asked]
+        for number, (view, query) in enumerate(waiting, 1):
             try:
-                made[view.name] = Shown(view, _computed(desk, engine, view, counted, {}))
+                made[view.name] = Shown(view, engine.arrow(query.result()))
             except CounterofferError as fault:
                 made[view.name] = Shown(view, None, str(fault))
+            if told is not None:
+                told(number, len(asked))
     return made
 
 
@@ -116,11 +136,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _computed(desk: Workspace, engine: Engine, view: View, facts: ibis.Table, options: Mapping[str, Any]) -> pa.Table:
-    return engine.arrow(view.table(facts, **{need: _input(desk, engine, need) for need in view.needs}, **options))
-
-
-def _input(desk: Workspace, engine: Engine, need: str) -> Any:
+def given(desk: Workspace, engine: Engine, need: str) -> Any:
     """Give what a view needs, made once while the engine is open."""
     if need not in INPUTS:
         return engine.table(tables.table(need).name)
