@@ -42,6 +42,7 @@ costs:
   variable_per_visit: 46.00
   cost_of_capital_percent: 8.5
 cost_growth:
+  2023: 4.6
   2024: 4.2
   2025: 3.9
 times:

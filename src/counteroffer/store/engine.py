@@ -123,12 +123,8 @@ class Engine:
 
         Ibis would write shared parts into each other, and DuckDB would compute some of them again.
         """
-        fused = ibis.options.sql.fuse_selects
-        ibis.options.sql.fuse_selects = False
-        try:
+        with steps_apart():
             query = self._con.compiler.to_sqlglot(expr)
-        finally:
-            ibis.options.sql.fuse_selects = fused
         for shared in query.find_all(sge.CTE):
             shared.set("materialized", True)
         return str(query.sql(dialect="duckdb"))
