@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 import ibis
 
-from counteroffer.match.columns import NOTHING, left
+from counteroffer.match.columns import NOTHING, left, whole
 from counteroffer.price.given import PRODUCTS
 from counteroffer.price.occurring import key
 
@@ -24,7 +24,7 @@ def numbered(given: Given) -> Given:
     """
     versions = given.versions.select(*_NAMES).distinct()
     order = ibis.window(order_by=[versions[name] for name in _NAMES])
-    versions = versions.mutate(number=ibis.row_number().over(order).cast("int64"))
+    versions = versions.mutate(number=whole(ibis.row_number().over(order)))
     made = {name: left(getattr(given, name), versions, _NAMES) for name in ("rates", "rules", "versions", "cases")}
     return attrs.evolve(given, **made)
 

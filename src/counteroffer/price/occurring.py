@@ -11,7 +11,7 @@ import attrs
 import ibis
 
 from counteroffer.core.codes import COMPONENT_MODIFIERS, EQUIPMENT_LETTERS, EQUIPMENT_MODIFIERS, SUPPLY_LETTERS
-from counteroffer.match.columns import NOTHING, left, text
+from counteroffer.match.columns import NOTHING, left, text, whole
 from counteroffer.price.modifiers import (
     COLUMNS,
     EQUIPMENT_CHANGING,
@@ -90,8 +90,8 @@ def codes(lines: ibis.Table, procedures: ibis.Table) -> ibis.Table:
     letter = met.billed_code.left(1)
     kinds = ibis.window(order_by=[met[name] for name in (*INDICATORS, *SHARES)])
     return met.mutate(
-        code_no=ibis.row_number().over(ibis.window(order_by=met.billed_code)).cast("int64"),
-        kind_no=ibis.dense_rank().over(kinds).cast("int64"),
+        code_no=whole(ibis.row_number().over(ibis.window(order_by=met.billed_code))),
+        kind_no=whole(ibis.dense_rank().over(kinds)),
         equipment=letter.isin(EQUIPMENT_LETTERS),
         supply=letter.isin(SUPPLY_LETTERS),
     )

@@ -82,7 +82,7 @@ def heads(given: Given) -> ibis.Table:
     upto = {n: [found[f"rank{m}"] for m in range(n, 0, -1)] for n in range(2, given.most_ranks + 1)}
     order = ibis.window(order_by=[found.number, found.key, found.indicators])
     filled = {f"rank{n}": ibis.coalesce(*percents) for n, percents in upto.items()}
-    return found.mutate(head=ibis.row_number().over(order).cast("int64"), **filled)
+    return found.mutate(head=whole(ibis.row_number().over(order)), **filled)
 
 
 def reach(heads: ibis.Table, procedures: ibis.Table) -> ibis.Table:
