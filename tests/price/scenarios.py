@@ -60,7 +60,12 @@ def kept(file):
 
 def apart(number, rows):
     """Call the things of a scenario by names that no other scenario has."""
-    return [{name: _told(number, name, value) for name, value in row.items()} for row in rows]
+    return [{name: _told(number, _names(row, name), value) for name, value in row.items()} for row in rows]
+
+
+def _names(row, name):
+    """Say what a value names: the key of a rule on what is kept back is a code, of others a modifier or a class."""
+    return "code" if name == "key" and row.get("kind") in {"withhold", "sequestration"} else name
 
 
 def _told(number, name, value):
