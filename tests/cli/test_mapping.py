@@ -73,6 +73,10 @@ def test_charges_and_payments_come_through_to_a_case_with_what_the_file_says_is_
     allowed = ask("metric", "allowed", "--by", "code", "-w", desk).output
     for shown in ("$100.00", "$180.00"):
         assert shown in allowed
+    few = ask("metric", "initial_denial_rate_lines", "--all-months", "-w", desk).output
+    assert "fewer than 11" in few  # a rate of three lines is withheld, not shown as if it told something
+    with (desk / "practice.yaml").open("a", encoding="utf-8") as profile:
+        profile.write("minimum_n: 1\n")
     assert "33.3%" in ask("metric", "initial_denial_rate_lines", "--all-months", "-w", desk).output
     assert ask("case", "acme", "-w", desk).exit_code == 0
 

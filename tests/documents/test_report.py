@@ -7,9 +7,10 @@ import subprocess
 import attrs
 import ibis
 import openpyxl
+import pyarrow as pa
 import pytest
 
-from counteroffer.core.practice import Practice
+from counteroffer.core.practice import Practice, Times
 from counteroffer.demo import generate
 from counteroffer.documents import writing
 from counteroffer.documents.report.actions import actions
@@ -124,14 +125,27 @@ def test_what_to_do_is_ordered_and_each_line_has_its_dollars_and_a_view(made):
 
 def test_what_is_missing_is_named_with_the_line_to_write(made):
     lines = {row["line"] for row in missing(made[1])}
-    assert (
-        "times: {authorization: MINUTES, denial: MINUTES, appeal: MINUTES, status_call: MINUTES, peer_to_peer: MINUTES}"
-        in lines
-    )
     assert "likelihood: {owed: PERCENT, lesser_of: PERCENT, no_rate: PERCENT, rate: PERCENT}" in lines
+    assert "- {clause: termination_notice, days: DAYS}" in lines  # Medicare's and Medicaid's say none
+    for key in ("wages", "times", "cost_growth"):
+        assert not any(line.startswith(key) for line in lines)  # the demo says them
+
+
+def test_where_the_profile_says_no_minutes_and_no_growth_of_costs_both_are_asked_for(made):
+    report, burden, priorities = made[1], "burden", "priorities"
+    parts = "authorization denial appeal status_call peer_to_peer"
+    shown = dict(report.shown)
+    for name, column, value in ((burden, "missing", parts), (priorities, "waiting_cost", None)):
+        table = shown[name].table
+        place, kind = table.column_names.index(column), table.schema.field(column).type
+        same = pa.array([value] * table.num_rows, kind)
+        shown[name] = attrs.evolve(shown[name], table=table.set_column(place, column, same))
+    practice = attrs.evolve(report.context.practice, times=Times(), cost_growth={})
+    bare = attrs.evolve(report, shown=shown, context=attrs.evolve(report.context, practice=practice))
+    lines = {row["line"] for row in missing(bare)}
+    asked = "authorization: MINUTES, denial: MINUTES, appeal: MINUTES, status_call: MINUTES, peer_to_peer: MINUTES"
+    assert f"times: {{{asked}}}" in lines
     assert any(line.startswith("cost_growth: {2026: PERCENT") for line in lines)
-    assert "- {clause: termination_notice, days: DAYS}" in lines
-    assert not any(line.startswith("wages") for line in lines)  # the demo says them
 
 
 def test_every_view_of_the_registry_is_in_the_appendix_and_in_the_workbook_with_all_its_rows(made, pages, book):

@@ -51,7 +51,7 @@ times:
   appeal: 25
   status_call: 14
   peer_to_peer: 20
-fees: {{CHK: 0.4}}
+fees: {{CHK: 0.4, ACH: 0}}
 """
 
 NOTICES = {SUMMIT: (120, 90), HARBORLINE: (90, 90), BLUE_MESA: (180, 120), PINEBROOK: (60, 60), GOLDEN: (120, 120)}
