@@ -75,8 +75,9 @@ def test_charges_and_payments_come_through_to_a_case_with_what_the_file_says_is_
         assert shown in allowed
     few = ask("metric", "initial_denial_rate_lines", "--all-months", "-w", desk).output
     assert "fewer than 11" in few  # a rate of three lines is withheld, not shown as if it told something
-    with (desk / "practice.yaml").open("a", encoding="utf-8") as profile:
-        profile.write("minimum_n: 1\n")
+    profile = desk / "practice.yaml"
+    lines = [line for line in profile.read_text(encoding="utf-8").splitlines() if not line.startswith("minimum_n:")]
+    profile.write_text("\n".join([*lines, "minimum_n: 1", ""]), encoding="utf-8")
     assert "33.3%" in ask("metric", "initial_denial_rate_lines", "--all-months", "-w", desk).output
     assert ask("case", "acme", "-w", desk).exit_code == 0
 
