@@ -31,6 +31,9 @@ PRACTICES = (
 )  # fmt: skip
 EMPTY = {
     "authorizations_beside_posted": "the practice has copied nothing that payers post",
+    "missed_escalators": "no contract of the demo's payers with lines escalates",
+    "carve_outs": "no code of so few lines is worth one",
+    "authorizations_to_drop": "no kind of service was asked for twenty times",
 }
 """Views that have no row here, and why; the modules of the views compare those with rows."""
 
@@ -58,7 +61,8 @@ def there(desk, here, spark):
 
     def put(name):
         schema = pa.schema([field.with_nullable(True) for field in tables.table(name).schema])
-        return spark.arrow(desk.lake.read(name, tables.table(name).names).cast(schema))
+        with desk.engine() as engine:
+            return spark.arrow(engine.arrow(engine.table(name)).select(schema.names).cast(schema))
 
     made = facts(put("lines"), put("priced"), months=put("completeness"))
     needed = {n: one if n == "practice" else spark.arrow(one.to_pyarrow()) for n, one in here["needed"].items()}
@@ -88,6 +92,8 @@ def test_spark_gives_every_row_of_a_view(name, here, there, spark):
 def test_spark_gives_every_metric(here, there, spark):
     for every in (False, True):
         group = [one for one in metrics() if one.every_sequence is every and not one.whole]
+        if not group:
+            continue
         found = []
         for engine in (here, there):
             made = engine["facts"] if every else primary(engine["facts"])

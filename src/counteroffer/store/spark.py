@@ -102,6 +102,7 @@ class Spark:
     def _write(self, expr: ibis.Table) -> Path:
         out = self._folder / str(uuid.uuid4())
         try:
+            self._con._run_pre_execute_hooks(expr)  # noqa: SLF001 - puts the expression's own rows into Spark
             self._session.sql(self._con.compile(expr)).write.parquet(_uri(out))
         except Exception as fault:
             said = str(fault).strip().splitlines() or [type(fault).__name__]
