@@ -13,7 +13,7 @@ from counteroffer.core.tables import CASES, LINES, PRICED, RATES, RULES, TERMS, 
 from counteroffer.price.clinicians import CLINICIANS
 from counteroffer.price.given import Given
 from counteroffer.price.medicare import PROCEDURES, SCHEMA
-from counteroffer.price.parts import payer_groups, price_in_parts
+from counteroffer.price.parts import payer_groups, priced, queries
 from counteroffer.store.engine import Engine
 from counteroffer.store.lake import Lake
 from tests.price.rows import case, line, procedure, ranks, rate, rest, rule, terms_of, versions_of
@@ -69,7 +69,7 @@ def _priced(folder, lines, given, most):
     counts = dict.fromkeys(("Acme", "Bold", "Cove"), len(lines) // 3)
     with Engine(Lake(folder)) as engine:
         table = engine.con.create_table("lines", pa.Table.from_pylist(lines, schema))
-        parts = list(price_in_parts(engine, table, given, counts, (100, Decimal(1)), most=most))
+        parts = list(priced(engine, queries(engine, table, given, counts, (100, Decimal(1)), most=most)))
     found = pa.Table.from_batches(parts, PRICED.schema).to_pylist()
     return sorted(found, key=lambda row: row["line_id"])
 

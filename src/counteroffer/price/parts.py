@@ -14,7 +14,7 @@ from counteroffer.price.ready import ready
 from counteroffer.price.run import price_ready
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from decimal import Decimal
 
     import ibis
@@ -95,17 +95,8 @@ def queries(  # noqa: PLR0913 - what prices, the tolerances, and the parts
         yield sql
 
 
-def price_in_parts(  # noqa: PLR0913 - as of `queries`
-    engine: Engine,
-    lines: ibis.Table,
-    given: Given,
-    counts: Mapping[str, int],
-    tolerance: tuple[int, Decimal],
-    *,
-    payers: Tolerances | None = None,
-    most: int = MOST_LINES,
-) -> Iterator[pa.RecordBatch]:
-    """Price lines group by group, as of `queries`; give rows of `core.tables.PRICED`."""
-    for sql in queries(engine, lines, given, counts, tolerance, payers=payers, most=most):
+def priced(engine: Engine, asked: Iterable[str]) -> Iterator[pa.RecordBatch]:
+    """Run the `queries` one after the other; give rows of `core.tables.PRICED`."""
+    for sql in asked:
         for batch in engine.stream(sql):
             yield batch.cast(PRICED.schema)

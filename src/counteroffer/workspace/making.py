@@ -20,7 +20,7 @@ from counteroffer.match.families import read_families
 from counteroffer.match.lines import final_lines, match_findings, payer_movements
 from counteroffer.match.submitted import payer_map
 from counteroffer.measure.completeness import completeness
-from counteroffer.price.parts import price_in_parts
+from counteroffer.price.parts import priced, queries
 from counteroffer.store.choice import SPARK, Choice
 from counteroffer.store.engine import Engine
 from counteroffer.store.spark_session import check
@@ -176,9 +176,10 @@ class _Prices:
     def batches(self) -> Iterator[pa.RecordBatch]:
         practice = self._desk.practice
         with self._engine.apart():
-            for batch in price_in_parts(
+            asked = queries(
                 self._engine, self._lines, self._given, self._sizes, tolerances(practice), payers=by_payer(practice)
-            ):
+            )
+            for batch in priced(self._engine, asked):
                 self.found += len(batch) - batch.column("expected").null_count
                 yield batch
 
