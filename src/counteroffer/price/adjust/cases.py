@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from counteroffer.match.columns import NOTHING, left, whole
-from counteroffer.price.rounding import half_up
+from counteroffer.price.rounding import FULL, half_up
 
 if TYPE_CHECKING:
     from counteroffer.price.given import Given, Keep
@@ -24,8 +24,6 @@ IN_CASE, OUTLIER = "in_case", "case_outlier"
 
 WHOSE = ("payer", "sequence", "whose", "billing_tin")
 """What the lines of a case share."""
-
-_PERCENT = 100_000
 
 
 def with_cases(lines: ibis.Table, given: Given, keep: Keep | None) -> ibis.Table:
@@ -110,7 +108,7 @@ def _priced(lines: ibis.Table) -> ibis.Table:
     beyond = (lines.case_charges > lines.above).fill_null(False)
     by_hand, percent = beyond & lines.outlier_percent.isnull(), beyond & lines.outlier_percent.notnull()
     none = ibis.null("int64")
-    share = half_up(lines.case_charges * lines.outlier_percent, _PERCENT)
+    share = half_up(lines.case_charges * lines.outlier_percent, FULL)
     amount = ibis.cases((inside, 0), (by_hand, none), (percent, share), else_=lines.amount).cast("int64")
     return lines.mutate(
         amount=amount,

@@ -9,14 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counteroffer.price.adjust.withhold import share, with_percent
-from counteroffer.price.rounding import half_up
+from counteroffer.price.rounding import FULL, half_up
 
 if TYPE_CHECKING:
     import ibis
 
     from counteroffer.price.given import Given
-
-_PERCENT = 100_000
 
 
 def sequestration(lines: ibis.Table, given: Given) -> ibis.Table:
@@ -31,5 +29,5 @@ def sequestration(lines: ibis.Table, given: Given) -> ibis.Table:
     if not given.says("sequestration"):
         return lines.mutate(sequestered=lines.amount * 0)
     lines = with_percent(lines, given.rules, "sequestration")
-    taken = half_up((share(lines) - lines.withheld) * lines.percent_taken, _PERCENT)
+    taken = half_up((share(lines) - lines.withheld) * lines.percent_taken, FULL)
     return lines.mutate(sequestered=taken).drop("percent_taken")

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from counteroffer.match.columns import left
-from counteroffer.price.rounding import half_up
+from counteroffer.price.rounding import FULL, half_up
 
 if TYPE_CHECKING:
     from counteroffer.price.given import Given
 
-_PERCENT = 100_000
 ALL = "*"
 
 
@@ -37,7 +36,7 @@ def withhold(lines: ibis.Table, given: Given) -> ibis.Table:
     if not given.says("withhold"):
         return lines.mutate(withheld=lines.amount * 0)
     lines = with_percent(lines, given.rules, "withhold")
-    return lines.mutate(withheld=half_up(share(lines) * lines.percent_taken, _PERCENT)).drop("percent_taken")
+    return lines.mutate(withheld=half_up(share(lines) * lines.percent_taken, FULL)).drop("percent_taken")
 
 
 def with_percent(lines: ibis.Table, rules: ibis.Table, kind: str) -> ibis.Table:
