@@ -9,10 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from counteroffer.core.names import slug
 from counteroffer.documents.gather import Everyone, ask_everyone, gather, gather_ranking
 from counteroffer.documents.page import case_page, ranking_page
 from counteroffer.documents.workbook import write_workbook
-from counteroffer.documents.writing import guarded, slug
+from counteroffer.documents.writing import guarded
 from counteroffer.match.denials import denial_book
 from counteroffer.measure.registry import find_view
 

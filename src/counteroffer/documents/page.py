@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
+from counteroffer.core.names import slug
 from counteroffer.documents import charts, writing
 from counteroffer.documents.gather import WORST
 from counteroffer.documents.notes import notes
@@ -293,7 +294,7 @@ def templates() -> jinja2.Environment:
         "until": writing.until,
         "words": writing.words,
         "code": writing.code,
-        "slug": writing.slug,
+        "slug": slug,
         "basename": lambda name: name.rsplit("/", 1)[-1],
     }
     return made

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -85,12 +83,3 @@ def guarded(rows: pa.Table) -> pa.Table:
             safe = pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)
             rows = rows.set_column(place, field.name, safe)
     return rows
-
-
-def slug(name: str) -> str:
-    """Make a folder name of a payer's name; names that differ only in signs get different ones."""
-    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    if plain and plain == name.lower().replace(" ", "-"):
-        return plain
-    mark = hashlib.sha256(name.encode()).hexdigest()[:4]
-    return f"{plain or 'payer'}-{mark}"

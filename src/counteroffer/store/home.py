@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from counteroffer.core.errors import WorkspaceError
+from counteroffer.core.names import slug
 from counteroffer.store.disk import storing, write_whole
 from counteroffer.store.keys import PSEUDONYM, Keys
 from counteroffer.store.profile import profile_text, read_profile
@@ -94,6 +95,20 @@ class Home:
         return self.root / "disputes" / "disputes.sqlite"
 
     @property
+    def negotiations_dir(self) -> Path:
+        """A folder for each payer that is negotiated with; it need not be there."""
+        return self.root / "negotiations"
+
+    def negotiation_dir(self, payer: str) -> Path:
+        """Folder of the documents of the negotiation with a payer; it need not be there."""
+        return self.negotiations_dir / slug(payer)
+
+    @property
+    def talks_file(self) -> Path:
+        """The book of negotiations: what happened, round by round; it need not be there."""
+        return self.negotiations_dir / "talks.sqlite"
+
+    @property
     def own_paths(self) -> tuple[Path, ...]:
         """Folders and files of the workspace itself, which an import leaves alone."""
         folders = (self.lake_dir, self.secret_dir, self.reports_dir, self.contracts_dir, self.mappings_dir)
@@ -103,6 +118,7 @@ class Home:
             self.drafts_dir,
             self.vault_dir,
             self.disputes_file.parent,
+            self.negotiations_dir,
             self.root / "logs",
             self.practice_file,
             self.payers_file,

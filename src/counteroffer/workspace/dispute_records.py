@@ -10,7 +10,7 @@ import attrs
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from counteroffer.store.disputes import Event
+    from counteroffer.store.events import Event
 
 OPEN, SENT, ACKNOWLEDGED, ESCALATED, CLOSED = "open", "sent", "acknowledged", "escalated", "closed"
 BATCH_STATUSES = (OPEN, SENT, ACKNOWLEDGED, ESCALATED, CLOSED)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from counteroffer.core.errors import InputError, UnknownNameError
 from counteroffer.documents.disputes import ExportPaths, write_export
 from counteroffer.price.causes import SAYS, UNDER
-from counteroffer.store.disputes import REMITTANCES, DisputeBook, Event
+from counteroffer.store.events import REMITTANCES, Event, EventBook
 from counteroffer.workspace.causes import causes_of
 from counteroffer.workspace.dispute_records import (
     BATCH_STATUSES,
@@ -44,7 +44,7 @@ class Disputes:
 
     def __init__(self, desk: Workspace) -> None:
         self._desk = desk
-        self._book = DisputeBook(desk.home.disputes_file)
+        self._book = EventBook(desk.home.disputes_file)
 
     def open(
         self, payer: str, causes: Sequence[str] = (), codes: Sequence[str] = (), owner: str = "", *, again: bool = False
@@ -210,7 +210,7 @@ def track(desk: Workspace) -> int:
     is within the payer's tolerance, `partly` when some came, else `refused`. What came is the allowed amount's growth,
     of a federal cut the payment's.
     """
-    book = DisputeBook(desk.home.disputes_file)
+    book = EventBook(desk.home.disputes_file)
     known = read_batches(book.events())
     asked = {(line.claim, line.line) for batch in known for line in batch.lines}
     if not asked:

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counteroffer.core.errors import StorageError, WorkspaceError
-from counteroffer.store.disputes import REMITTANCES, DisputeBook, Event
+from counteroffer.store.events import REMITTANCES, Event, EventBook
 
 
 @pytest.fixture
 def book(tmp_path):
-    return DisputeBook(tmp_path / "disputes" / "disputes.sqlite")
+    return EventBook(tmp_path / "disputes" / "disputes.sqlite")
 
 
 def whats(book, **options):
@@ -78,13 +78,13 @@ def test_a_damaged_book_and_a_disk_that_refuses_say_what_to_do(book, tmp_path):
         book.events()
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="cannot be written"):
-        DisputeBook(tmp_path / "file" / "disputes.sqlite").write([Event("D0001", "opened")])
+        EventBook(tmp_path / "file" / "disputes.sqlite").write([Event("D0001", "opened")])
 
 
 @settings(deadline=None, max_examples=30)
 @given(st.lists(st.sampled_from(["write", "undo"]), max_size=12))
 def test_what_stands_is_what_a_stack_of_changes_would_hold(tmp_path_factory, steps):
-    book, stack = DisputeBook(tmp_path_factory.mktemp("stack") / "d.sqlite"), []
+    book, stack = EventBook(tmp_path_factory.mktemp("stack") / "d.sqlite"), []
     for number, step in enumerate(steps):
         if step == "write":
             book.write([Event("D1", "note", {"text": str(number)})])

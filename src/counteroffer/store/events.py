@@ -1,4 +1,4 @@
-"""The book of disputes: what was asked back of payers, line by line, and what became of it.
+"""Books of what happened: of disputes (asked back of payers, line by line), and of negotiations (round by round).
 
 A SQLite file of one table that only grows: everything that happened, with time and person; what is, is read from it.
 Nothing in it names a patient. A row is never changed or deleted (triggers refuse it); an undo is a row of its own.
@@ -35,12 +35,12 @@ UNDO = "undo"
 
 @attrs.frozen
 class Event:
-    """Something that happened to a batch, or to one of its lines.
+    """Something that happened to a batch of disputes or one of its lines, or in a negotiation.
 
     Attributes:
-        batch: the batch's id.
-        what: `opened`, `disputed` (a line of it), `status`, `owner`, `note`, `answered` (by a remittance), `closed` or
-            `undo`.
+        batch: the batch's id, or the negotiation's.
+        what: of disputes `opened`, `disputed` (a line of it), `status`, `owner`, `note`, `answered` (by a remittance),
+            `closed`; of negotiations see `workspace.talks`; `undo` of both.
         said: what was said: plain values.
         claim: the line's claim; empty for the batch itself.
         line: the line's number; 0 for the batch itself.
@@ -61,7 +61,7 @@ class Event:
     step: int = 0
 
 
-class DisputeBook:
+class EventBook:
     """The book in a file; the file is made with the first event."""
 
     def __init__(self, file: Path) -> None:
