@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from counteroffer.core.names import slug
 from counteroffer.documents.report.book import write_business_case_book
 from counteroffer.documents.report.page import appendix_page, business_case_page
 from counteroffer.documents.report.records import Report
-from counteroffer.documents.writing import slug
 from counteroffer.measure.answer import answers, withhold
 from counteroffer.measure.registry import find_metric
 from counteroffer.measure.sure import intervals

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from markupsafe import Markup
 
+from counteroffer.core.names import slug
 from counteroffer.documents import writing
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def linked(report: Report, name: str) -> str | Markup:
     """Write a payer's name, as a link where its case is written."""
     if name not in report.written:
         return name
-    return Markup('<a class="plain" href="{}/case.html">{}</a>').format(writing.slug(name), name)
+    return Markup('<a class="plain" href="{}/case.html">{}</a>').format(slug(name), name)
 
 
 def strong(cents: int) -> Markup:
