@@ -119,7 +119,7 @@ def _is(levers: Sequence[Lever], name: str, limits: Limits, best: Best) -> str:
         "last_headline": f"The payer sees at most {percent(limits.last_headline or 0)} in the last year",
         "codes": f"At most {codes(limits.codes or 0)} may get more than the base ({len(changes.raised)} do)",
         "most": f"No code gets more than {percent(limits.most)}",
-        "percentile": f"No code goes above the {limits.percentile}th percentile of its peers ({codes(bare)} without any)",
+        "percentile": f"No code goes above its peers' {limits.percentile}th percentile ({codes(bare)} without any)",
         "spare_above": f"Nothing is asked on {codes(above)} paid above three quarters of their peers",
         "base_least": f"The least base is {percent(limits.base_least)}",
         "base_most": f"The base is at most {percent(limits.base_most)} (it is {percent(changes.base)})",
