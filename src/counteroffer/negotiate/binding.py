@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -83,8 +83,9 @@ def _years(term: Term) -> str:
 def _loosened(limits: Limits) -> dict[str, tuple[Limits, str]]:
     """Give each limit that is set, loosened by one natural step, and the step in words."""
 
-    def to(name: str, said: int | None) -> Limits:
-        return attrs.evolve(limits, **{name: said})  # type: ignore[arg-type]
+    def to(name: str, most: int | None) -> Limits:
+        said: dict[str, Any] = {name: most}
+        return attrs.evolve(limits, **said)
 
     made: dict[str, tuple[Limits, str]] = {}
     for name in ("headline", "last_headline"):

@@ -77,6 +77,7 @@ class Lever:
         peers: what peers pay, None if it is not known.
         medicare: cents, the same units at Medicare's fee, None without one.
         cost: cents, what a year's units cost the practice, None if it is not known.
+        rate: millionths of a dollar for one unit today; 0: not one rate, allowed over units stands for it.
     """
 
     code: str
@@ -90,6 +91,7 @@ class Lever:
     peers: Peers | None = None
     medicare: int | None = None
     cost: int | None = None
+    rate: int = 0
 
     @property
     def key(self) -> str:
@@ -100,6 +102,15 @@ class Lever:
         """Give the change that brings it to a percentile of peers, thousandths of a percent, rounded down; or None."""
         return None if self.peers is None else (self.peers.amounts[percentile] - self.now) * FULL // self.now
 
+    def at(self, rate: int) -> int:
+        """Give cents a year at another rate (millionths of a dollar for one unit), on the practice's own volumes.
+
+        Today's allowed x that rate / today's rate: what reduces lines (several procedures, assistants) reduces both.
+        """
+        if self.rate:
+            return half_up(self.now * rate, self.rate)
+        return half_up(rate * self.milliunits, CENT * 1000)
+
     @property
     def above_peers(self) -> bool:
         """Say whether it is paid above most peers already (`TOO_HIGH`)."""
@@ -109,8 +120,7 @@ class Lever:
 def levers(volumes: pa.Table, peers: pa.Table, families: Families) -> tuple[Lever, ...]:
     """Build the levers of one payer, the largest first.
 
-    Peers' and Medicare's amounts are taken on the practice's own volumes: today's allowed x their rate / today's rate,
-    so that what reduces lines (several procedures, assistants) reduces both sides.
+    Peers' and Medicare's amounts are taken on the practice's own volumes (`Lever.at`).
 
     Args:
         volumes: `VOLUMES`; rows without allowed dollars are left out.
@@ -133,15 +143,12 @@ def _key(row: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _lever(row: dict[str, Any], peers: dict[str, Any] | None, family: str) -> Lever:
-    def at(rate: int) -> int:
-        if row["rate"]:
-            return half_up(row["allowed"] * rate, row["rate"])
-        return half_up(rate * row["milliunits"], CENT * 1000)
-
-    met = peers and Peers({p: at(peers[f"p{p}"]) for p in PERCENTILES}, peers["n"], peers["source"])
     code, modifier, setting = _key(row)
-    return Lever(
-        code, modifier, setting, family, row["allowed"], row["milliunits"], row["room"],
-        1 if row["seen"] is None else row["seen"], met or None,
-        None if row["medicare"] is None else at(row["medicare"]), row["cost"],
+    seen = 1 if row["seen"] is None else row["seen"]
+    bare = Lever(
+        code, modifier, setting, family, row["allowed"], row["milliunits"], row["room"], seen, cost=row["cost"],
+        rate=row["rate"] or 0,
     )  # fmt: skip
+    met = peers and Peers({p: bare.at(peers[f"p{p}"]) for p in PERCENTILES}, peers["n"], peers["source"])
+    medicare = None if row["medicare"] is None else bare.at(row["medicare"])
+    return attrs.evolve(bare, peers=met or None, medicare=medicare)

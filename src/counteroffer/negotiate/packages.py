@@ -199,8 +199,9 @@ def frontier(
     for name, ends in (("headline", headlines), ("codes", codes)):
         start = None
         for most in ends:
+            said: dict[str, Any] = {name: most}
             try:
-                best = optimise(levers, attrs.evolve(limits, **{name: most}), term, start=start)
+                best = optimise(levers, attrs.evolve(limits, **said), term, start=start)
             except ConflictError:
                 continue
             start, package = best.changes, best.changes
