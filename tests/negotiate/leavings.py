@@ -1,4 +1,4 @@
-"""What leaving rests on, as the vector of the notes has it and as hypothesis makes it; dollars as a person writes them."""
+"""What leaving rests on, as the vector of the notes has it and as hypothesis makes it; money in cents."""
 
 from fractions import Fraction
 

@@ -35,9 +35,9 @@ def test_known_values_of_any_kind_give_the_exact_formula_too(said):
 @pytest.mark.parametrize(
     ("shape", "mean", "variance"),
     [
-        # (a + b + c) / 3; (a2 + b2 + c2 - ab - ac - bc) / 18
+        # the mean is a third of the ends and the likely value; the variance is their spread over 18
         (TRIANGULAR, (0.2 + 0.35 + 0.6) / 3, (0.04 + 0.1225 + 0.36 - 0.07 - 0.12 - 0.21) / 18),
-        # (a + 4b + c) / 6; (mean - a)(c - mean) / 7
+        # the mean counts the likely value four times; the variance is its two distances from the ends over 7
         (PERT, (0.2 + 1.4 + 0.6) / 6, ((2.2 / 6) - 0.2) * (0.6 - (2.2 / 6)) / 7),
     ],
 )

@@ -117,7 +117,7 @@ def test_the_reservation_rate_never_falls_as_a_visit_costs_more(said, other):
 
 @given(leavings, shares)
 def test_the_reservation_rate_never_falls_with_backfill_that_covers_its_cost(said, other):
-    """The condition: a backfilled visit brings at least what it costs (r_bf >= vc); the slope is (1 - ret)(r_bf - vc)."""
+    """Condition: a backfilled visit brings at least what it costs (r_bf >= vc); the slope is (1 - ret)(r_bf - vc)."""
     assume(said.backfill_rate >= said.cost)
     low, high = _moved(said, "backfill", other)
     assert low <= high
@@ -125,7 +125,7 @@ def test_the_reservation_rate_never_falls_with_backfill_that_covers_its_cost(sai
 
 @given(leavings, shares)
 def test_the_reservation_rate_never_falls_with_retention_that_beats_the_backfill(said, other):
-    """The condition: a kept visit brings at least what its place would, as far as it fills: r_oon - vc >= bf(r_bf - vc)."""
+    """Condition: a kept visit brings at least what its place would as far as it fills: r_oon - vc >= bf(r_bf - vc)."""
     assume(said.out_of_network - said.cost >= said.filled * (said.backfill_rate - said.cost))
     low, high = _moved(said, "retention", other)
     assert low <= high

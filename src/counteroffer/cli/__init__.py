@@ -29,6 +29,7 @@ from counteroffer.cli import (
     underpayments,
     vault,
     view,
+    walkaway,
 )
 from counteroffer.cli.app import app, main
 
@@ -59,6 +60,7 @@ COMMANDS = (
     findings,
     table,
     totals,
+    walkaway,
     medicare,
     demo,
 )

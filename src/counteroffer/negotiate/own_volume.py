@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MONTHS = 12
 """How many months of service are looked at, the latest complete ones."""
 
-READS = ("service_date", "month", "patient_key", "rendering_npi", "visit", "allowed", "outcome")
+READS = ("service_date", "month", "patient_key", "rendering_npi", "visit", "allowed", "outcome", "paid_date")
 """Columns of the facts that are read, beside those that every question may be narrowed by."""
 
 
@@ -32,6 +32,7 @@ class OwnVolume:
         since: the first month, such as `2025-01`; empty without months.
         until: the last month.
         nameless: cents allowed on lines without a patient, which count in neither.
+        days: mean days from service to the payment, weighted by the dollars allowed; None where no day is known.
     """
 
     payer: str
@@ -41,6 +42,7 @@ class OwnVolume:
     since: str
     until: str
     nameless: int = 0
+    days: Fraction | None = None
 
     @property
     def yearly(self) -> Fraction:
@@ -64,14 +66,18 @@ def visits_by_month(facts: Any) -> Any:
         facts: the facts (`measure.facts`); `READS` are needed.
 
     Returns:
-        An expression: payer, month (`2025-01`), complete, visits, allowed (cents), nameless (cents).
+        An expression: payer, month (`2025-01`), complete, visits, allowed (cents), nameless (cents), timed (cents
+        allowed of lines whose day of payment is known) and waited (days from service to it, times those cents).
     """
     some = facts.filter(facts.sequence == "P", facts.service_date.notnull())
-    some = some.mutate(named=some.patient_key != "")
+    some = some.mutate(named=some.patient_key != "", took=some.paid_date.delta(some.service_date, unit="day"))
+    timed = (some.outcome == "paid") & some.named & some.took.notnull()
     return some.group_by("payer", "month", "complete").agg(
         visits=some.visit.nunique(where=some.named),
         allowed=total(some.allowed, (some.outcome == "paid") & some.named),
         nameless=total(some.allowed, (some.outcome == "paid") & ~some.named),
+        timed=total(some.allowed, timed),
+        waited=total(some.allowed * some.took.cast("int64"), timed),
     )
 
 
@@ -100,6 +106,8 @@ def _window(rows: Sequence[Mapping[str, Any]], payer: str, months: int) -> list[
 
 def _summed(payer: str, rows: Sequence[Mapping[str, Any]], payers: Sequence[str], months: Sequence[str]) -> OwnVolume:
     mine = [row for row in rows if row["payer"] in payers and row["month"] in months and row["complete"]]
-    visits, allowed, nameless = (sum(int(row[name]) for row in mine) for name in ("visits", "allowed", "nameless"))
+    names = ("visits", "allowed", "nameless", "timed", "waited")
+    visits, allowed, nameless, timed, waited = (sum(int(row[name]) for row in mine) for name in names)
     first, last = (months[0], months[-1]) if months else ("", "")
-    return OwnVolume(payer, visits, len(months), allowed, first, last, nameless)
+    days = Fraction(waited, timed) if timed > 0 else None
+    return OwnVolume(payer, visits, len(months), allowed, first, last, nameless, days)
