@@ -22,6 +22,7 @@ from counteroffer.cli import (
     medicare,
     metrics,
     payers,
+    plan,
     quality,
     refresh,
     table,
@@ -61,6 +62,7 @@ COMMANDS = (
     table,
     totals,
     walkaway,
+    plan,
     medicare,
     demo,
 )
