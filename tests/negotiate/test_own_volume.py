@@ -1,4 +1,4 @@
-"""Visits and what they bring, from facts made by hand: what counts as a visit, which months count, and what is left out."""
+"""Visits and what they bring, from facts made by hand: what counts as a visit, which months count, what is left out."""
 
 import datetime as dt
 from fractions import Fraction

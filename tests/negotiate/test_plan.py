@@ -66,7 +66,6 @@ def test_a_longer_notice_moves_the_decision_and_all_that_comes_before_it():
 
 
 def test_a_decision_on_a_day_off_is_taken_on_the_working_day_before():
-    # 70 days before 8 September 2027 is Wednesday 30 June; before the 7th it is the 29th; take one on a Sunday
     start = date(2027, 7, 18)  # 70 days before is 9 May, a Sunday
     assert steps(start=start)["decision"].until == date(2027, 5, 7)
 

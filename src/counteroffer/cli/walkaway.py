@@ -41,6 +41,10 @@ def walkaway(  # noqa: PLR0913 - as many as there are questions
     referred: Annotated[str, typer.Option(help="Dollars a year that leavers' referrals bring from other payers.")] = "",
     visits: Annotated[str, typer.Option(help="Visits a year, instead of those in your claims.")] = "",
     rate: Annotated[str, typer.Option(help=f"Allowed now, instead of what your claims say. {_MONEY}")] = "",
+    payer_days: Annotated[
+        str, typer.Option(help="Days from visit to the payer's money, instead of your claims'.")
+    ] = "",
+    backfill_days: Annotated[str, typer.Option(help="The same of backfilled visits.")] = "",
     out_of_network_days: Annotated[str, typer.Option(help="Days from visit to money out of network.")] = "",
     tail_share: Annotated[str, typer.Option(help="Part of the visits that goes on at the old rate.")] = "",
     tail_days: Annotated[str, typer.Option(help="Days for which it does.")] = "",

@@ -139,8 +139,9 @@ def refuse_missing(payer: str, file: Path, answers: Mapping[str, Answer], hints:
         return
     lines = [_asked(one, hints.get(one.name, "")) for one in asked]
     options = " ".join(f"--{one.name.replace('_', '-')} {one.example}" for one in asked)
+    count = "an answer is" if len(asked) == 1 else f"{len(asked)} answers are"
     raise InputError(
-        f"To know what leaving {payer} would bring, {len(asked)} answers are missing:\n" + "\n".join(lines),
+        f"To know what leaving {payer} would bring, {count} missing:\n" + "\n".join(lines),
         f"Give them as options ({options}; --save keeps them), or write them into {file}.",
     )
 
