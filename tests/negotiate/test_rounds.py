@@ -5,8 +5,6 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.negotiate.made import line, offered, volumes
-from tests.negotiate.test_scenario import change, plan
 
 from counteroffer.core.errors import InputError
 from counteroffer.negotiate.mandate import Mandate
@@ -14,6 +12,8 @@ from counteroffer.negotiate.proposal import PAYER, US
 from counteroffer.negotiate.rounds import ACCEPT, COUNTER, HOLD, OPEN, Round, Worth, moved, read_round, said, suggested
 from counteroffer.negotiate.scenario import valued
 from counteroffer.negotiate.trap import FINE, LESS, LOSS, points, trap
+from tests.negotiate.made import line, offered, volumes
+from tests.negotiate.test_scenario import change, plan
 
 
 def practice():

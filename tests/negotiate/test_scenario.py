@@ -8,11 +8,11 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.negotiate.made import half_up, line, offered, proposal, volumes
 
 from counteroffer.contracts.terms import When
 from counteroffer.negotiate.proposal import Proposal, RateChange, Rise, VolumeChange
 from counteroffer.negotiate.scenario import TermValue, change_of, valued
+from tests.negotiate.made import half_up, line, offered, proposal, volumes
 
 
 def change(percent, codes="", says=""):

@@ -24,6 +24,7 @@ from counteroffer.cli import (
     negotiation,
     offer,
     payers,
+    plan,
     quality,
     refresh,
     scenario,
@@ -32,6 +33,7 @@ from counteroffer.cli import (
     underpayments,
     vault,
     view,
+    walkaway,
 )
 from counteroffer.cli.app import app, main
 
@@ -65,6 +67,8 @@ COMMANDS = (
     findings,
     table,
     totals,
+    walkaway,
+    plan,
     medicare,
     demo,
 )
