@@ -24,6 +24,7 @@ from counteroffer.demo import (
     referrals,
     schedules,
     takebacks,
+    talks,
     truth,
     visits,
 )
@@ -68,6 +69,7 @@ def generate(
     say("writing contracts")
     paper.write_practice(out)
     paper.write_contracts(out / "contracts", world.catalog, fees)
+    talks.write(out, world.catalog, fees["harborline-2025.csv"])
     delivery = Delivery(out / "files")
     say("writing claims (837)")
     claims = files837.Writer(world, book)
