@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import attrs
+import pyarrow.compute as pc
 
-from counteroffer.core.errors import CounterofferError
 from counteroffer.ingest.market import MARKET, read_market
 from counteroffer.match.families import read_families
+from counteroffer.measure.answer import answer
+from counteroffer.measure.reads import of_metric
+from counteroffer.measure.registry import find_metric, find_view
 from counteroffer.measure.worth import set_by_law
 from counteroffer.medicare.units import national_units
 from counteroffer.negotiate.ask import ask as set_ask
@@ -23,6 +26,7 @@ from counteroffer.negotiate.packages import frontier, three
 from counteroffer.negotiate.peers import FEWEST, peers, preferred, rates_by_payer
 from counteroffer.negotiate.proposed import proposed
 from counteroffer.price.medicare import practice_medicare
+from counteroffer.workspace.viewing import show_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,8 +49,7 @@ if TYPE_CHECKING:
 
     Key = tuple[str, str, str]
 
-WAITING = 5
-"""Years for which the cost of not asking is told."""
+UNDERPAID, COST, WAITING = "underpaid_dollars", "cost_per_rvu", "cost_of_not_asking"
 
 
 @attrs.frozen
@@ -133,18 +136,21 @@ def position(
     Raises:
         InputError: if the payer has no contract or lines, or the market book cannot be read.
     """
-    desk, volumes = negotiation.desk, negotiation.volumes
+    return _position(negotiation, _known(negotiation), market, percents, seen)
+
+
+def _position(
+    negotiation: Negotiation, told: Known, market: Path | None, percents: Sequence[int], seen: Mapping[Key, int] | None
+) -> Position:
+    desk, others = negotiation.desk, told.others
     book = read_market(market) if market is not None else None
     year, medicare = _medicare(desk)
-    costs, lacks_cost = _costs(desk, volumes)
-    played = in_play(volumes, medicare, costs, seen)
-    keys = [row.key for row in volumes.rows]
-    with desk.engine() as engine:
-        others = _others(engine, negotiation, keys)
+    costs = _costs(desk, negotiation.volumes, told.cost)
+    played = in_play(negotiation.volumes, medicare, costs, seen)
     said = f"other payers of the practice, their contracts on {negotiation.base.on}"
     known = preferred((book.rows if book else MARKET.empty_table()).cast(PEERS), peers(others, said))
     made = levers(played.volumes, known, read_families(desk.home.families_file))
-    lacking = [*lacks_cost, *_lacks_peers(made, others)]
+    lacking = [*([] if costs else [f"Own cost: {told.cost_says}"]), *_lacks_peers(made, others)]
     if not medicare:
         lacking.append("Medicare's fees are not known: give the ZIP (or the locality) in practice.yaml.")
     books = [medicare_book(made, percent, year) for percent in percents if medicare]
@@ -161,6 +167,44 @@ def position(
     )  # fmt: skip
 
 
+@attrs.frozen
+class Known:
+    """What the lake says beside the base period: cents, and rates in millionths of a dollar.
+
+    Attributes:
+        cost: for one relative value unit; None where it is not known.
+        cost_says: what it rests on, or what is missing.
+        owed: underpaid by the payer, by its contract as it is.
+        waiting: the view `cost_of_not_asking` of the payer; None if it cannot be computed.
+        waiting_says: why not.
+        others: other payer -> code, modifier and setting -> what one unit pays.
+    """
+
+    cost: int | None
+    cost_says: str
+    owed: int | None
+    waiting: pa.Table | None
+    waiting_says: str
+    others: dict[str, dict[Key, int]]
+
+
+def _known(negotiation: Negotiation) -> Known:
+    desk, payer = negotiation.desk, negotiation.payer
+    keys = [row.key for row in negotiation.volumes.rows]
+    columns = {*of_metric(find_metric(UNDERPAID)), *find_view(COST).reads, *find_view(WAITING).reads}
+    with desk.engine() as engine:
+        facts = desk.facts(engine, columns)
+        shown = show_all(desk, engine, facts, [COST, WAITING])
+        owed = {row["payer"]: row["value"] for row in answer(UNDERPAID, facts, ["payer"]).to_pylist()}
+        others = _others(engine, negotiation, keys)
+    cost, waiting = shown[COST].rows, shown[WAITING]
+    own = None if waiting.table is None else waiting.table.filter(pc.equal(waiting.table["payer"], payer))
+    return Known(
+        cost[0]["cost_per_rvu"] if cost else None, cost[0]["says"] if cost else "not known.", owed.get(payer), own,
+        waiting.fault, others,
+    )  # fmt: skip
+
+
 def _medicare(desk: Workspace) -> tuple[int, dict[Key, int]]:
     """Give the newest year of Medicare's fees, and its cents for one unit by code, modifier and setting."""
     rows = practice_medicare(desk.medicare, desk.practice).to_pylist()
@@ -168,18 +212,16 @@ def _medicare(desk: Workspace) -> tuple[int, dict[Key, int]]:
     return year, {(row["code"], row["modifier"], row["setting"]): row["amount"] for row in rows if row["year"] == year}
 
 
-def _costs(desk: Workspace, volumes: Volumes) -> tuple[dict[Key, int], list[str]]:
-    """Give what one unit costs the practice, millionths of a dollar, of the payer's codes; and what is lacking."""
-    told = desk.view("cost_per_rvu").to_pylist()
-    cents = told[0]["cost_per_rvu"] if told else None
+def _costs(desk: Workspace, volumes: Volumes, cents: int | None) -> dict[Key, int]:
+    """Give what one unit of the payer's codes costs, millionths of a dollar, at so many cents for a relative unit."""
     if cents is None:
-        return {}, [f"Own cost: {told[0]['says']}" if told else "Own cost: not known."]
+        return {}
     rows = national_units(desk.medicare).to_pylist()
     year = max(row["year"] for row in rows)
     wanted = {row.key for row in volumes.rows}
     units = {(row["code"], row["modifier"], row["setting"]): row["units"] for row in rows if row["year"] == year}
     # units are hundred-thousandths of one, cents ten thousand millionths of a dollar
-    return {key: units[key] * cents // 10 for key in wanted if key in units}, []
+    return {key: units[key] * cents // 10 for key in wanted if key in units}
 
 
 def _others(engine: Engine, negotiation: Negotiation, keys: Sequence[Key]) -> dict[str, dict[Key, int]]:
@@ -224,21 +266,16 @@ def ask(  # noqa: PLR0913 - as many as it needs
     Raises:
         InputError: if the payer has no contract or lines, or a value cannot be used.
     """
-    found, desk = position(negotiation, market=market, percents=percents), negotiation.desk
+    told = _known(negotiation)
+    found = _position(negotiation, told, market, percents, None)
     mandate, term = negotiation.mandate(), _term(negotiation)
     made = set_ask(found.levers, target, opening, mandate.reservation if mandate else None)
-    owed = desk.answer("underpaid_dollars", payer=negotiation.payer)["value"].to_pylist()
     rungs = ladder(
-        found.levers, term, owed=next(iter(owed), None), terms=terms, target=target, escalator=escalator,
+        found.levers, term, owed=told.owed, terms=terms, target=target, escalator=escalator,
         difficulty=difficulty,
     )  # fmt: skip
-    lacking = list(found.lacking)
-    waiting = None
-    try:
-        waiting = desk.view("cost_of_not_asking", negotiation.payer, {"years": str(WAITING)})
-    except CounterofferError as fault:
-        lacking.append(f"The cost of not asking: {fault}")
-    return Asked(found, made, gaps(found.levers, found.books), rungs, waiting, term, tuple(lacking))
+    lacking = [*found.lacking, *([f"The cost of not asking: {told.waiting_says}"] if told.waiting_says else [])]
+    return Asked(found, made, gaps(found.levers, found.books), rungs, told.waiting, term, tuple(lacking))
 
 
 def _term(negotiation: Negotiation, years: int | None = None) -> Term:
@@ -276,8 +313,8 @@ def packages(  # noqa: PLR0913 - as many as it needs
     flat = limits.plain(found.levers, headline)
     wanted = value(found.levers, flat, term) if target is None else target
     wide = attrs.evolve(limits, base_most=max(limits.base_most, headline), budget=None)
-    points = sorted({headline * part // 4 for part in range(1, 7)})
-    counts = sorted({0, 1, 2, 3, 5, 8, 12, *([] if limits.codes is None else [limits.codes, limits.codes + 5])})
+    points = sorted({headline * part // 4 for part in (1, 2, 3, 4, 5, 6)})
+    counts = sorted({0, 1, 3, 5, 10, *([] if limits.codes is None else [limits.codes])})
     return Packages(
         found, best, exact(best.changes), explain(found.levers, limits, term, best), wanted,
         three(found.levers, wide, term, wanted, exact), frontier(found.levers, limits, term, points, counts), term,
