@@ -21,14 +21,19 @@ from counteroffer.cli import (
     mapping,
     medicare,
     metrics,
+    negotiation,
+    offer,
     payers,
+    plan,
     quality,
     refresh,
+    scenario,
     table,
     totals,
     underpayments,
     vault,
     view,
+    walkaway,
 )
 from counteroffer.cli.app import app, main
 
@@ -49,6 +54,9 @@ COMMANDS = (
     fees,
     refresh,
     case,
+    negotiation,
+    scenario,
+    offer,
     underpayments,
     disputes,
     payers,
@@ -59,6 +67,8 @@ COMMANDS = (
     findings,
     table,
     totals,
+    walkaway,
+    plan,
     medicare,
     demo,
 )

@@ -1,146 +1,167 @@
-"""The ask's ladder: what to bring up first, ranked by dollars over the term for each step of difficulty."""
+"""The escalation ladder: on which rung we stand, how long we have waited, and when the next one is due."""
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import TYPE_CHECKING
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from counteroffer.core.errors import InputError
-from counteroffer.core.money import half_up, show
-from counteroffer.negotiate.changes import Changes, Term, present, value
-from counteroffer.negotiate.limits import Limits, percent
-from counteroffer.price.rounding import FULL
+from counteroffer.core.plain import read_plain
+from counteroffer.negotiate.working_days import WorkingDays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
-    from counteroffer.negotiate.levers import Lever
-
-OWED, TERMS, CARVE_OUTS, BASE, ESCALATOR = "owed", "terms", "carve-outs", "base", "escalator"
-
-DIFFICULTY = {OWED: 1, TERMS: 2, CARVE_OUTS: 3, BASE: 4, ESCALATOR: 5}
-"""How hard each rung is to get: an order of ours (errors owed first, then terms, carve-outs, base, escalator), no fact.
-A practice that knows its payer gives other numbers."""
-
-CARVE_SHARE, CARVE_POINTS = 2_000, 15_000
-"""Without peers, a code is a candidate from this share of the dollars on, if its percent of Medicare is so far below
-the payer's, or it is paid below its cost (thousandths of a percent)."""
-
-MOST_CODES = 10
-
-
-@attrs.frozen
-class CarveOut:
-    """One code that deserves a rate of its own: cents a year more, and up to what."""
-
-    lever: Lever
-    more: int
-    why: str
+SHELF = Path(__file__).parents[1] / "shelf" / "playbook" / "ladder.yaml"
 
 
 @attrs.frozen
 class Rung:
-    """One rung of the ladder.
+    """One rung.
 
     Attributes:
-        name: `owed`, `terms`, `carve-outs`, `base` or `escalator`.
-        worth: cents over the term, at today's value; None: not valued yet.
-        difficulty: from 1.
-        says: what it is, and what the worth is made of.
+        key: as contacts name it.
+        title: who it is.
+        wait: working days without an answer after which the next rung is due.
+        at_most: working days by which it is due at the latest.
+        evidence: what to bring.
+        ask: what to ask for.
     """
 
-    name: str
-    worth: int | None
-    difficulty: int
+    key: str
+    title: str
+    wait: int
+    at_most: int
+    evidence: str
+    ask: str
+
+
+@attrs.frozen
+class Door:
+    """A door beside the ladder: key, who it is, when it is open, what to bring."""
+
+    key: str
+    title: str
+    when: str
+    evidence: str
+
+
+@cache
+def ladder() -> tuple[tuple[Rung, ...], tuple[Door, ...]]:
+    """Read the shelf (once): the rungs from below, and the doors beside."""
+    shelf: Any = read_plain(SHELF.read_text(encoding="utf-8")).value
+    rungs = (
+        Rung(key, one["title"], int(one["wait"]), int(one["at_most"]), one["evidence"], one["ask"])
+        for key, one in shelf["rungs"].items()
+    )
+    doors = (Door(key, one["title"], one["when"], one["evidence"]) for key, one in shelf["beside"].items())
+    return tuple(rungs), tuple(doors)
+
+
+@attrs.frozen
+class Contact:
+    """One contact with the payer.
+
+    Attributes:
+        day: when.
+        rung: key of the rung; a door beside the ladder has its own.
+        answered: true where they answered.
+        person: whom it was with.
+        says: what was said.
+    """
+
+    day: date
+    rung: str
+    answered: bool = False
+    person: str = ""
+    says: str = ""
+
+
+@attrs.frozen
+class Standing:
+    """Where we stand.
+
+    Attributes:
+        rung: the highest rung that was spoken to; None before the first contact.
+        since: the day from which an answer of it is waited for; None where it has answered, or nobody was asked.
+        waited: working days since then.
+        contacts: how many contacts there were on it.
+        next: the rung that comes next; None on the highest.
+        due: the day on which the next step is due; None where nothing is waited for.
+        latest: the day by which it is due at the latest.
+        says: what to do, in a sentence.
+    """
+
+    rung: Rung | None
+    since: date | None
+    waited: int
+    contacts: int
+    next: Rung | None
+    due: date | None
+    latest: date | None
     says: str
 
-    @property
-    def score(self) -> Fraction:
-        """Cents for each step of difficulty; what is not valued comes last."""
-        return Fraction(-1) if self.worth is None else Fraction(self.worth, self.difficulty)
+    def late(self, today: date) -> bool:
+        """True where the next step should have been taken by now."""
+        return self.due is not None and self.due < today
 
 
-def ladder(  # noqa: PLR0913 - as many as it needs
-    levers: Sequence[Lever], term: Term, *, owed: int | None, terms: int | None, target: int, escalator: int,
-    difficulty: Mapping[str, int] | None = None,
-) -> tuple[Rung, ...]:  # fmt: skip
-    """Rank the rungs by dollars over the term / difficulty.
+def standing(
+    contacts: Sequence[Contact], today: date, waits: Mapping[str, int] | None = None, working: WorkingDays | None = None
+) -> Standing:
+    """Say where a practice stands on the ladder.
 
-    Carve-outs and base overlap: a code carved out gets no base too, so their worths are alternatives, never a sum.
+    The wait runs from the first contact on the highest rung that was not answered, so that asking again does not begin
+    it anew; an answer ends it.
 
     Args:
-        levers: the payer's codes.
-        term: the years that are valued.
-        owed: cents owed today by the contract as it is, once; None: not known.
-        terms: cents a year that terms other than rates are worth; None: not valued yet.
-        target: the base asked for, thousandths of a percent.
-        escalator: a year, thousandths of a percent.
-        difficulty: name -> from 1, instead of `DIFFICULTY`.
+        contacts: in any order; those with a door beside the ladder count for nothing here.
+        today: the day asked about; later contacts are left out.
+        waits: rung -> working days, where the practice wants others than the shelf's.
+        working: working days; default: federal holidays only.
 
     Raises:
-        InputError: if a difficulty is not above 0, or names no rung.
+        InputError: if a contact names a rung that there is not.
     """
-    hard = DIFFICULTY | dict(difficulty or {})
-    if set(hard) - set(DIFFICULTY) or any(one < 1 for one in hard.values()):
-        names = ", ".join(DIFFICULTY)
-        raise InputError("A difficulty is not of a rung, or not above 0.", f"The rungs are {names}; 1 is easiest.")
-    carved = carve_outs(levers)
-    base = Limits(percentile=75).plain(levers, target)
-    worths = {
-        OWED: owed,
-        TERMS: None if terms is None else present([terms] * term.years, term.discount),
-        CARVE_OUTS: present([sum(one.more for one in carved)] * term.years, term.discount),
-        BASE: value(levers, base, term),
-        ESCALATOR: value(levers, Changes(0, escalator), term),
-    }
-    said = _said(owed, terms, carved, target, escalator, term)
-    made = (Rung(name, worths[name], hard[name], said[name]) for name in DIFFICULTY)
-    return tuple(sorted(made, key=lambda rung: -rung.score))
+    days, (rungs, doors) = working or WorkingDays(), ladder()
+    places = {one.key: place for place, one in enumerate(rungs)}
+    _refuse_unknown(contacts, (*places, *(door.key for door in doors)))
+    mine = sorted((c for c in contacts if c.rung in places and c.day <= today), key=lambda c: (c.day, places[c.rung]))
+    if not mine:
+        return Standing(None, None, 0, 0, rungs[0], None, None, f"Begin with the {_named(rungs[0])}.")
+    place = max(places[contact.rung] for contact in mine)
+    here, above = rungs[place], rungs[place + 1] if place + 1 < len(rungs) else None
+    there = [contact for contact in mine if contact.rung == here.key]
+    since = _unanswered_since(there)
+    if since is None:
+        says = f"The {_named(here)} answered on {there[-1].day}: go on there."
+        return Standing(here, None, 0, len(there), above, None, None, says)
+    wait = (waits or {}).get(here.key, here.wait)
+    due, latest = days.after(since, wait), days.after(since, max(wait, here.at_most))
+    to = f"go to the {_named(above)}" if above else "decide whether to give notice"
+    says = f"No answer from the {_named(here)} since {since}: {to} on {due}, on {latest} at the latest."
+    return Standing(here, since, days.between(since, today), len(there), above, due, latest, says)
 
 
-def _said(  # noqa: PLR0913, PLR0917 - as many as it needs
-    owed: int | None, terms: int | None, carved: Sequence[CarveOut], target: int, escalator: int, term: Term
-) -> dict[str, str]:
-    yearly = show(sum(one.more for one in carved), whole=True)
-    codes = ", ".join(one.lever.code for one in carved) or "no code stands out"
-    years = f"{term.years} year{'s' * (term.years > 1)}"
-    return {
-        OWED: "errors owed today by the contract as it is, once"
-        + (": not known" if owed is None else " (`counteroffer underpayments`)"),
-        TERMS: "terms with a value in dollars" + (": not valued yet" if terms is None else f", {years}"),
-        CARVE_OUTS: f"rates of their own for {codes}: {yearly} a year, {years}",
-        BASE: f"{percent(target)} on everything but codes above peers, none beyond its peers' 75th percentile, {years}",
-        ESCALATOR: f"{percent(escalator)} a year on the rates then in force, from the second year on, {years}",
-    }
+def _unanswered_since(contacts: Sequence[Contact]) -> date | None:
+    """Give the first day after the last answer on which somebody was asked."""
+    since: date | None = None
+    for contact in contacts:
+        since = None if contact.answered else since or contact.day
+    return since
 
 
-def carve_outs(levers: Sequence[Lever], most: int = MOST_CODES) -> tuple[CarveOut, ...]:
-    """Find the codes that deserve a rate of their own, the dearest first.
-
-    With peers: a code below their median, up to it. Without: a code of at least 2% of the dollars whose percent of
-    Medicare is 15 points below the payer's, up to the payer's; or that is paid below its cost, up to that.
-    """
-    total = sum(lever.now for lever in levers)
-    met = [lever for lever in levers if lever.medicare]
-    compared, medicare = sum(lever.now for lever in met), sum(lever.medicare or 0 for lever in met)
-    found = []
-    for lever in levers:
-        if lever.peers is not None:
-            found.append(CarveOut(lever, lever.peers.amounts[50] - lever.now, "up to the peers' median"))
-        elif lever.now * FULL >= CARVE_SHARE * total:
-            found.append(_without_peers(lever, compared, medicare))
-    real = [one for one in found if one.more > 0]
-    return tuple(sorted(real, key=lambda one: (-one.more, one.lever.key))[:most])
+def _refuse_unknown(contacts: Sequence[Contact], known: Sequence[str]) -> None:
+    for contact in contacts:
+        if contact.rung not in known:
+            raise InputError(
+                f"The contact of {contact.day} names a rung '{contact.rung}'.", f"There are: {', '.join(known)}."
+            )
 
 
-def _without_peers(lever: Lever, compared: int, medicare: int) -> CarveOut:
-    ways = [CarveOut(lever, 0, "")]
-    if lever.medicare:
-        there = half_up(lever.medicare * compared, medicare)
-        if half_up(compared * FULL, medicare) - half_up(lever.now * FULL, lever.medicare) >= CARVE_POINTS:
-            ways.append(CarveOut(lever, there - lever.now, "up to the payer's own percent of Medicare"))
-    if lever.cost is not None and lever.cost > lever.now:
-        ways.append(CarveOut(lever, lever.cost - lever.now, "up to what it costs"))
-    return max(ways, key=lambda one: one.more)
+def _named(rung: Rung) -> str:
+    return rung.title[0].lower() + rung.title[1:]

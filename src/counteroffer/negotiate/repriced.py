@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
-from counteroffer.negotiate.volumes import FIXED, OF_CHARGES, Volumes, chained, rounded
+from counteroffer.negotiate.volumes import FIXED, OF_CHARGES, Volumes, by_claim, chained, rounded
 from counteroffer.price.rounding import FULL
 from counteroffer.price.run import MICRO_PER_CENT
 
@@ -55,11 +55,14 @@ def repriced(volumes: Volumes, paid: Sequence[Paid]) -> Ints:
     fixed = np.array([one.basis in FIXED for one in volumes.rows], dtype=bool)[row]
     was_charges = np.array([one.basis == OF_CHARGES for one in volumes.rows], dtype=bool)[row]
     contracted = _contracted(volumes, way, value, was_charges)
+    contracted = np.where(fixed | volumes.stuck, volumes.contracted, contracted)
     limited = np.where(lesser, np.minimum(contracted, volumes.charge), contracted)
-    limited = np.where(volumes.cut, np.minimum(limited, volumes.now), limited)
-    stays = fixed | volumes.stuck | ((way == KEEP) & (lesser == was_lesser)) | (contracted < 0)
-    made: Ints = np.where(stays, volumes.now, limited)
-    return made
+    together = by_claim(limited, volumes.charge, volumes.claim, volumes.line_id)
+    stays = fixed | volumes.stuck | ((way == KEEP) & (lesser == was_lesser))
+    alone = np.where(stays, volumes.now, together)
+    made = np.where(volumes.claim >= 0, together, alone)
+    made = np.where(volumes.cut, np.minimum(made, volumes.now), made)
+    return np.where(contracted < 0, volumes.now, made)
 
 
 def _contracted(volumes: Volumes, way: Ints, value: Ints, was_charges: Flags) -> Ints:

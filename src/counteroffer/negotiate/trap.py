@@ -73,9 +73,13 @@ def _says(made: Trap, scenario: Scenario, headline: int | None) -> str:
     whose = "Quoted as" if made.quoted is not None else "Its changes average"
     if made.verdict == FINE:
         return f"{whose} {points(headline)}, it is worth {worth}."
-    lost = f"{made.falling[1]} codes fall by {show(-made.falling[0], whole=True)} a year"
-    won = f"{made.rising[1]} rise by {show(made.rising[0], whole=True)}"
+    lost = f"{_codes(made.falling[1], 'fall')} by {show(-made.falling[0], whole=True)} a year"
+    won = f"{_codes(made.rising[1], 'rise')} by {show(made.rising[0], whole=True)}"
     return f"{whose} {points(headline)}, it is worth {worth}: {lost}, {won}."
+
+
+def _codes(number: int, verb: str) -> str:
+    return f"1 code {verb}s" if number == 1 else f"{number:,} codes {verb}"
 
 
 def points(milli: int) -> str:

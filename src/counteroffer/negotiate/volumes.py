@@ -40,8 +40,10 @@ ROW = ("billed_code", "component", "as_setting", "product", "term_id", "basis", 
 
 LINE = (
     *("line_id", *ROW, "milliunits", "charge", "allowed", "medicare", "begun", *ORDER, "modified", "rank", "whole"),
-    *("contracted", "amount", "why_not"),
+    *("contracted", "amount", "why_not", "claim", "patient_key", "by_claim"),
 )
+
+_TEXTS = ("why_not", "claim", "patient_key")
 """Columns of `price.run.worked` (and of the lines) that volumes are made of."""
 
 
@@ -103,6 +105,7 @@ class Volumes:
         cut: lines that pay less than the chain and their own charge say.
         changed: lines with a percent other than 100.
         stuck: lines that no rate gives a price (a modifier of which the contract says nothing, say).
+        claim: number of the claim whose charges limit its lines together; -1 where they do not.
         later: for each further year of the contract as it stands, cents of each row's rate (-1: as before).
     """
 
@@ -128,6 +131,7 @@ class Volumes:
     cut: Flags
     changed: Flags
     stuck: Flags
+    claim: Ints
     later: tuple[Ints, ...] = ()
 
     @property
@@ -179,7 +183,7 @@ class Base:
 def volumes_of(table: pa.Table, base: Base) -> Volumes:
     """Make volumes of worked lines: the columns `LINE`, one row a line."""
     table = table.sort_by([(name, "ascending") for name in (*ROW, "line_id")])
-    column = {name: _ints(table, name) for name in LINE if name not in (*ROW, "why_not")}
+    column = {name: _ints(table, name) for name in LINE if name not in (*ROW, *_TEXTS)}
     rows, first, row = _rows(table)
     flags = [_row_flags(rows, test) for test in (_of_charges, _fixed, _is_lesser)]
     of_charges, fixed, lesser = (flag[row] for flag in flags)
@@ -190,8 +194,11 @@ def volumes_of(table: pa.Table, base: Base) -> Volumes:
     calculated = np.where(whole, modified, rounded(np.maximum(modified, 0) * column["milliunits"], 1000))
     follows = chained(column["begun"], percents, changed) == modified
     plain = (contracted == calculated) & follows & ~fixed & (column["rank"] == 0) & (contracted >= 0)
-    limit = np.where(lesser, np.minimum(contracted, charge), contracted)
+    claim = _claims(table, column["by_claim"] == 1)
     amount = column["amount"]
+    beyond = lesser & (claim < 0) & (amount > charge)  # a case is held against the charges of all its lines
+    charge = np.where(beyond, amount, charge)
+    limit = by_claim(np.where(lesser, np.minimum(contracted, charge), contracted), charge, claim, column["line_id"])
     return Volumes(
         base.payer, base.since, base.until, base.months, base.on, rows, first, row,
         column["line_id"], column["milliunits"], charge,
@@ -199,7 +206,43 @@ def volumes_of(table: pa.Table, base: Base) -> Volumes:
         now=np.where(amount >= 0, amount, np.maximum(column["allowed"], 0)), whole=whole, plain=plain,
         cut=(amount >= 0) & (amount < limit), changed=changed,
         stuck=~np.isin(np.asarray(table["why_not"].to_pylist(), dtype=str), MENDED_BY_A_RATE),
+        claim=claim,
     )  # fmt: skip
+
+
+def by_claim(cents: Ints, charge: Ints, claim: Ints, line_id: Ints) -> Ints:
+    """Cut the lines of each claim down to its charges: the twin of `price.adjust.lesser_of_claim` for numpy.
+
+    A claim with a line that has no price (-1) is left as it is.
+    """
+    some = np.flatnonzero(claim >= 0)
+    if not len(some):
+        return cents
+    some = some[np.lexsort((line_id[some], claim[some]))]
+    group, paid = claim[some], np.maximum(cents[some], 0)
+    first = np.flatnonzero(np.append(True, group[1:] != group[:-1]))
+    sizes = np.diff(np.append(first, len(some)))
+    charges, amounts, unpriced = (
+        np.repeat(np.add.reduceat(column, first), sizes)
+        for column in (charge[some], paid, (cents[some] < 0).astype(np.int64))
+    )
+    so_far = np.cumsum(paid)
+    upto = so_far - np.repeat(so_far[first] - paid[first], sizes)
+    share, before = (rounded(part * charges, np.maximum(amounts, 1)) for part in (upto, upto - paid))
+    over = (amounts > charges) & (charges >= 0) & (unpriced == 0) & (cents[some] >= 0)
+    made = cents.copy()
+    made[some] = np.where(over, share - before, cents[some])
+    return made
+
+
+def _claims(table: pa.Table, flags: Flags) -> Ints:
+    """Number the claims whose charges limit their lines together."""
+    if not flags.any():
+        return np.full(len(table), -1, dtype=np.int64)
+    names = zip(table["claim"].to_pylist(), table["patient_key"].to_pylist(), strict=True)
+    numbers: dict[tuple[str, str], int] = {}
+    every = [numbers.setdefault(name, len(numbers)) for name in names]
+    return np.where(flags, np.array(every, dtype=np.int64), -1)
 
 
 def _ints(table: pa.Table, name: str) -> Ints:

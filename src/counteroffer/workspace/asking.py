@@ -15,11 +15,11 @@ from counteroffer.measure.registry import find_metric, find_view
 from counteroffer.measure.worth import set_by_law
 from counteroffer.medicare.units import national_units
 from counteroffer.negotiate.ask import ask as set_ask
+from counteroffer.negotiate.ask_ladder import ladder
 from counteroffer.negotiate.binding import explain
 from counteroffer.negotiate.changes import Changes, Term, value
 from counteroffer.negotiate.gaps import Book, cost_book, gaps, mean_book, medicare_book, payer_book, peer_book
 from counteroffer.negotiate.in_play import in_play
-from counteroffer.negotiate.ladder import ladder
 from counteroffer.negotiate.levers import PEERS, Lever, levers
 from counteroffer.negotiate.optimise import optimise
 from counteroffer.negotiate.packages import frontier, three
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
     from counteroffer.core.findings import Finding
     from counteroffer.negotiate.ask import Ask
+    from counteroffer.negotiate.ask_ladder import Rung
     from counteroffer.negotiate.binding import Binding
     from counteroffer.negotiate.gaps import Gap
-    from counteroffer.negotiate.ladder import Rung
     from counteroffer.negotiate.limits import Limits
     from counteroffer.negotiate.optimise import Best
     from counteroffer.negotiate.packages import Package

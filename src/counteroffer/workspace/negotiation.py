@@ -112,7 +112,8 @@ class Negotiation:
         """
         was = self.opened
         texts = {
-            "payer": self.payer, "starts": settings.starts and settings.starts.isoformat(), "years": str(settings.years),
+            "payer": self.payer, "starts": settings.starts and settings.starts.isoformat(),
+            "years": str(settings.years),
             "discount": settings.discount and _percent(settings.discount), "lead": settings.lead or None,
             "months": str(settings.months), "rates_on": settings.rates_on and settings.rates_on.isoformat(),
         }  # fmt: skip
@@ -125,7 +126,7 @@ class Negotiation:
         self.__dict__.pop("_kept", None)
 
     def log(self, what: str, said: dict[str, Any], who: str = "") -> int:
-        """Write down that something happened (`negotiate.talks.KINDS`); give the number of the change."""
+        """Write down that something happened, of a kind as in `store.events.Event`; give the number of the change."""
         return self.book.write([Event(self.id, what, said)], who)
 
     def events(self, what: str = "") -> list[Event]:
@@ -133,7 +134,15 @@ class Negotiation:
         return [event for event in self.book.events() if event.batch == self.id and what in ("", event.what)]
 
     def undo(self) -> list[Event]:
-        """Take back the last change that was written down; give it."""
+        """Take back the last round, contact, document or signature; give it, or nothing where there is none.
+
+        Raises:
+            InputError: if something else was written down after it, which is changed and not taken back.
+        """
+        every = self.events()
+        if every and every[-1].what in ("opened", "changed", "mandate"):
+            says = "The last thing written down is no round, contact, document or signature."
+            raise InputError(says, "Change it by saying it anew: `counteroffer negotiation open` or `mandate`.")
         return self.book.undo(self.id)
 
     @cached_property
@@ -177,13 +186,15 @@ class Negotiation:
         return self.folder / "proposals" / f"{slug(name)}.yaml"
 
     def proposal(self, name: str) -> Proposal:
-        """Read a proposal.
+        """Read a proposal that is kept, or one as it was offered in a round (`Round.proposal`).
 
         Raises:
             UnknownNameError: if none is called so.
             InputError: if it has faults.
         """
         file = self.proposal_file(name)
+        if not file.is_file() and (self.folder / "rounds" / file.name).is_file():
+            file = self.folder / "rounds" / file.name
         if not file.is_file():
             known = ", ".join(self.proposals()) or "none yet: `counteroffer scenario new` makes one"
             raise UnknownNameError(f"No proposal to {self.payer} is called '{name}'.", f"There are: {known}.")
@@ -311,8 +322,9 @@ def _read_settings(file: Path, payer: str) -> Settings:
         "months": (int, "Write a whole number of months."),
         "rates_on": (from_iso, "Write a day like 2026-12-31."),
     }
-    made = {key: faults.typed(read, top[key], (key,), mend) for key, (read, mend) in readers.items() if key in top}
+    typed_ = {key: faults.typed(read, top[key], (key,), mend) for key, (read, mend) in readers.items() if key in top}
     if faults.found:
         told = "\n".join(f"  line {found.segment}: {found.says} {found.mend}" for found in faults.found)
         raise InputError(f"{file} cannot be used:\n{told}", "Mend these lines.")
+    made: dict[str, Any] = {key: value for key, value in typed_.items() if value is not None}
     return Settings(payer=payer, lead=faults.text(top.get("lead"), ("lead",), "The lead"), **made)

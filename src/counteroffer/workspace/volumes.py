@@ -190,9 +190,11 @@ def exactly(desk: Workspace, engine: Engine, base: Base, offered: Offered) -> di
 
 
 def _whole(name: str) -> ibis.Value:
-    """Give what `worked` leaves out where no contract says anything of it: percents of 100."""
+    """Give what `worked` leaves out where no contract says anything of it: percents of 100, no claim's charges."""
     if name.startswith("percent"):
         return ibis.literal(100_000, "int64")
+    if name == "by_claim":
+        return ibis.literal(value=False)
     raise InputError(f"Lines have no column {name} here.", "Refresh the workspace: counteroffer refresh --force.")
 
 

@@ -1,0 +1,163 @@
+"""The walk-away point at the desk: the notes' vector through the command line, and the demo practice's own claims."""
+
+import csv
+import shutil
+from collections import defaultdict
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from tests.practices import priced_practice
+from tests.workspace.test_plan import made  # noqa: F401 - a fixture
+from typer.testing import CliRunner
+
+from counteroffer.cli import app
+from counteroffer.core.errors import CounterofferError, InputError
+from counteroffer.store.events import EventBook
+from counteroffer.workspace import Workspace
+from counteroffer.workspace.walkaway import Asked, answers_file, is_current, own_volumes, walk_away
+
+VECTOR = {
+    "visits": "4000", "rate": "105.00", "cost": "45.00", "retention": "35%", "out_of_network": "98.00",
+    "backfill": "50%", "backfill_rate": "120.00", "one_off": "12000", "payer_days": "30",
+}  # fmt: skip
+PAYER = "Harborline Insurance Company"
+
+
+@pytest.fixture
+def small(made, tmp_path):  # noqa: F811
+    return Workspace.open(shutil.copytree(made, tmp_path / "small"))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    return Workspace.open(priced_practice(tmp_path_factory).out)
+
+
+def run(desk, *words, **options):
+    told = [part for name, text in options.items() for part in (f"--{name.replace('_', '-')}", text)]
+    done = CliRunner().invoke(app, ["walkaway", *words, *told, "-w", str(desk.home.root)], env={"COLUMNS": "200"})
+    if isinstance(done.exception, CounterofferError):
+        raise done.exception
+    assert done.exit_code == 0, done.output
+    return " ".join(done.output.split())
+
+
+def test_the_vector_of_the_notes_is_shown_to_the_fraction_of_a_cent(small):
+    shown = run(small, "Acme", "--grid", "--cash", **VECTOR)
+    assert "Contribution of staying, a year $240,000" in shown
+    assert "Contribution of leaving, first year $159,700" in shown
+    assert "Accept what is above $84.925 per visit: 19.1% below today's." in shown
+    assert "Backfill: leaving is better above 91.2%" in shown
+    assert "Retention: leaving is worse at every share" in shown
+    assert "Leaving is better than the rate asked about in 0% of the draws." in shown
+    assert "ramp was not said: counted as at once." in shown
+
+
+def test_all_that_is_missing_is_said_at_once_and_nothing_is_written(small):
+    with pytest.raises(InputError) as fault:
+        run(small, "Acme", "--save", retention="35%")
+    for name in ("cost", "out_of_network", "backfill", "backfill_rate", "one_off"):
+        assert f"  {name}: " in fault.value.says
+    assert "  retention: " not in fault.value.says
+    assert not answers_file(small, "Acme").exists()
+    assert EventBook(small.home.talks_file).events() == []
+
+
+def test_another_rate_can_be_asked_about_in_dollars_or_as_a_change(small):
+    for at, dollars in (("84.00", "8400"), ("-20%", "8400"), ("+4%", "10920"), ("84.925", "8492.5")):
+        assert walk_away(small, "Acme", Asked(VECTOR, at=at)).offer == Fraction(dollars)
+    assert "in 100% of the draws" in run(small, "Acme", "--at", "-20%", **VECTOR)
+    with pytest.raises(InputError, match=r"--at.*98\.00.*-5%"):
+        walk_away(small, "Acme", Asked(VECTOR, at="less"))
+
+
+def test_answers_are_kept_with_who_gave_them_and_an_option_counts_before_them(small):
+    run(small, "Acme", "--save", **VECTOR)
+    found = walk_away(small, "Acme")
+    assert found.point == Fraction("8492.5")
+    assert found.answers["retention"].source.startswith("walkaway.yaml: ")
+    assert walk_away(small, "Acme", Asked({"retention": "45%"})).given.retention.likely == Fraction("0.45")
+    assert walk_away(small, "Acme").given.retention.likely == Fraction("0.35")
+
+
+def test_the_book_says_that_it_was_computed_and_no_figure_of_it(small):
+    run(small, "Acme", "--save", **VECTOR)
+    (event,) = EventBook(small.home.talks_file).events()
+    assert (event.batch, event.what, list(event.said)) == ("acme", "walkaway", ["answers"])
+    assert is_current(small, "Acme", event)
+    assert not any(text in str(event.said) for text in ("84.925", "8492"))
+    run(small, "Acme", "--save", **(VECTOR | {"retention": "36%"}))
+    assert not is_current(small, "Acme", event)
+
+
+def test_everything_is_written_to_a_csv_with_formulas_and_sources(small, tmp_path):
+    out = tmp_path / "w.csv"
+    run(small, "Acme", "--out", str(out), **(VECTOR | {"retention": "20-35-60%", "ramp": "0-0-6"}))
+    rows = list(csv.DictReader(out.open(encoding="utf-8")))
+    named = {(row["part"], row["name"]): row for row in rows}
+    assert Decimal(named["figure", "reservation"]["value"]) == Decimal("84.925")
+    assert named["input", "retention"]["value"] == "20-35-60%"
+    assert {row["part"] for row in rows} == {"input", "figure", "draws", "swing", "grid", "cash", "note"}
+
+
+@pytest.mark.parametrize("wrong", [{"visits": "0"}, {"rate": "0"}])
+def test_without_visits_or_money_there_is_nothing_to_leave(small, wrong):
+    with pytest.raises(InputError, match="no visits or no money"):
+        walk_away(small, "Acme", Asked(VECTOR | wrong))
+
+
+@pytest.mark.parametrize("wrong", [{"draws": 0}, {"months": 0}, {"shape": "bell"}])
+def test_draws_and_months_that_cannot_be_are_refused(small, wrong):
+    with pytest.raises(InputError):
+        walk_away(small, "Acme", Asked(VECTOR, **wrong))
+
+
+def test_the_demos_visits_and_rate_are_those_counted_line_by_line(demo):
+    """Counted again in plain Python from the exported lines, over the twelve months that the answer names."""
+    mine, others = own_volumes(demo, PAYER)
+    with demo.engine() as engine:
+        lines = engine.arrow(engine.table("lines")).to_pylist()
+    seen, allowed, waited, timed = defaultdict(set), defaultdict(int), 0, 0
+    for line in lines:
+        if line["sequence"] != "P" or not mine.since <= line["month"] <= mine.until or not line["patient_key"]:
+            continue
+        whose = line["payer"] == PAYER
+        seen[whose].add((line["patient_key"], line["service_date"], line["rendering_npi"], line["payer"]))
+        if line["outcome"] == "paid":
+            allowed[whose] += line["allowed"]
+            if whose:
+                timed += line["allowed"]
+                waited += line["allowed"] * (line["paid_date"] - line["service_date"]).days
+    assert mine.months == 12
+    assert (mine.visits, mine.allowed) == (len(seen[True]), allowed[True])
+    assert mine.yearly == mine.visits
+    assert mine.days == Fraction(waited, timed)
+    assert mine.nameless == 0
+    # other payers' half-arrived months are left out, so that their sums can only be smaller
+    assert 0 < others.visits <= len(seen[False])
+
+
+def test_on_the_demo_the_profile_and_the_claims_answer_and_the_rest_is_asked(demo):
+    asked = {name: VECTOR[name] for name in ("retention", "out_of_network", "backfill", "one_off")}
+    with pytest.raises(InputError, match=r"(?s)an answer is missing.*backfill_rate.*Your other payers allow \$"):
+        walk_away(demo, PAYER, Asked(asked))
+    found = walk_away(demo, "harbor", Asked(asked | {"backfill_rate": "others"}))
+    mine, others = own_volumes(demo, PAYER)
+    assert found.answers["cost"].source == "practice.yaml, variable_per_visit"
+    assert (found.given.visits.likely, found.given.rate.likely) == (mine.yearly, mine.rate)
+    assert found.given.backfill_rate.likely == others.rate
+    assert found.answers["backfill_rate"].source.startswith("accepted: ")
+    # the formula by hand on the same numbers
+    v, vc, ret, fill = mine.yearly, Fraction(4600), Fraction(35, 100), Fraction(1, 2)
+    leave = v * ret * (9800 - vc) + v * (1 - ret) * fill * (others.rate - vc) - 1_200_000
+    assert found.point == vc + leave / v
+
+
+def test_a_contract_that_keeps_old_rates_is_told_until_the_share_is_said(small):
+    before = walk_away(small, "Cyan", Asked(VECTOR))
+    assert any("keeps the old rates for 60 days after its end" in note for note in before.notes)
+    told = walk_away(small, "Cyan", Asked(VECTOR | {"tail_share": "10%", "tail_days": "60"}))
+    assert not any("tail_share" in note for note in told.notes)
+    assert told.cash.months[0].old > before.cash.months[0].old
+    assert told.point == before.point
