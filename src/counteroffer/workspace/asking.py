@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import attrs
+import pyarrow as pa
 import pyarrow.compute as pc
 
+from counteroffer.core.money import half_up
 from counteroffer.ingest.market import MARKET, read_market
 from counteroffer.match.families import read_families
 from counteroffer.measure.answer import answer
@@ -14,6 +16,7 @@ from counteroffer.measure.reads import of_metric
 from counteroffer.measure.registry import find_metric, find_view
 from counteroffer.measure.worth import set_by_law
 from counteroffer.medicare.units import national_units
+from counteroffer.negotiate.ask import FRAME
 from counteroffer.negotiate.ask import ask as set_ask
 from counteroffer.negotiate.ask_ladder import ladder
 from counteroffer.negotiate.binding import explain
@@ -22,17 +25,18 @@ from counteroffer.negotiate.gaps import Book, cost_book, gaps, mean_book, medica
 from counteroffer.negotiate.in_play import in_play
 from counteroffer.negotiate.levers import PEERS, Lever, levers
 from counteroffer.negotiate.optimise import optimise
-from counteroffer.negotiate.packages import frontier, three
+from counteroffer.negotiate.packages import SAYS, frontier, three
 from counteroffer.negotiate.peers import FEWEST, peers, preferred, rates_by_payer
 from counteroffer.negotiate.proposed import proposed
+from counteroffer.negotiate.writing import percent_text, proposal_text
 from counteroffer.price.medicare import practice_medicare
+from counteroffer.price.rounding import FULL
+from counteroffer.workspace.offers import Offers
 from counteroffer.workspace.viewing import show_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-    import pyarrow as pa
 
     from counteroffer.core.findings import Finding
     from counteroffer.negotiate.ask import Ask
@@ -42,12 +46,19 @@ if TYPE_CHECKING:
     from counteroffer.negotiate.limits import Limits
     from counteroffer.negotiate.optimise import Best
     from counteroffer.negotiate.packages import Package
+    from counteroffer.negotiate.proposal import RateChange
     from counteroffer.negotiate.volumes import Volumes
     from counteroffer.store.engine import Engine
     from counteroffer.workspace.desk import Workspace
     from counteroffer.workspace.negotiation import Negotiation
 
     Key = tuple[str, str, str]
+
+CHANGES = pa.schema(
+    [(name, pa.string()) for name in ("code", "modifier", "setting", "family")]
+    + [(name, pa.int64()) for name in ("now", "best", "base", "carve_outs", "escalator")]
+)
+"""One code: cents a year today, and its first-year change in each package, thousandths of a percent."""
 
 UNDERPAID, COST, WAITING = "underpaid_dollars", "cost_per_rvu", "cost_of_not_asking"
 
@@ -95,6 +106,12 @@ class Asked:
     term: Term
     lacking: tuple[str, ...]
 
+    @property
+    def framed(self) -> tuple[int, int]:
+        """Cents a year of the usual frame on all codes: low and high."""
+        low, high = (half_up(self.ask.total.now * end, FULL) for end in FRAME)
+        return low, high
+
 
 @attrs.frozen
 class Packages:
@@ -119,6 +136,16 @@ class Packages:
     three: tuple[Package, ...]
     frontier: pa.Table
     term: Term
+
+    def table(self) -> pa.Table:
+        """Give every code with its change in each package (`CHANGES`)."""
+        every = {"best": self.best.changes} | {one.name.replace("-", "_"): one.changes for one in self.three}
+        rows = [
+            {name: getattr(lever, name) for name in ("code", "modifier", "setting", "family", "now")}
+            | {name: changes.of(lever) for name, changes in every.items()}
+            for lever in self.position.levers
+        ]
+        return pa.Table.from_pylist(rows, schema=CHANGES)
 
 
 def position(
@@ -283,6 +310,31 @@ def _term(negotiation: Negotiation, years: int | None = None) -> Term:
     cost = negotiation.desk.practice.costs.cost_of_capital_percent
     own = int(cost * 1000) if cost is not None else 0
     return Term(years or settings.years, own if settings.discount is None else settings.discount)
+
+
+def keep(negotiation: Negotiation, found: Packages, *, force: bool = False) -> list[str]:
+    """Keep the best package and the three as proposals of the negotiation; give their names.
+
+    Raises:
+        InputError: if one of a name is there already and `force` is not given.
+    """
+    made = [("best", found.best.changes), *((one.name, one.changes) for one in found.three)]
+    offers = Offers(negotiation)
+    for name, changes in made:
+        one = proposed(changes, found.position.levers, found.position.payer, found.term, name=f"package-{name}")
+        head = {"proposal": one.name, "payer": one.payer, "by": one.by, "says": f"Package {name}: {SAYS[name]}",
+                "years": str(one.years)}  # fmt: skip
+        rates = [_written(change) for change in one.rates]
+        rise = {"percent": percent_text(one.rise.percent)} if one.rise else None
+        offers.keep(proposal_text(head, rates, escalator=rise), one.name, force=force)
+    return [f"package-{name}" for name, _ in made]
+
+
+def _written(change: RateChange) -> dict[str, str]:
+    when = change.when
+    said = {"says": change.says, "codes": ", ".join(first for first, _ in when.spans),
+            "modifiers": ", ".join(when.modifiers), "setting": when.setting}  # fmt: skip
+    return {key: text for key, text in said.items() if text} | {"change": percent_text(change.percent or 0)}
 
 
 def packages(  # noqa: PLR0913 - as many as it needs
