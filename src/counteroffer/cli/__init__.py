@@ -2,6 +2,7 @@
 
 from counteroffer.cli import (
     adoption,
+    ask,
     canaries,
     case,
     contract,
@@ -55,6 +56,7 @@ COMMANDS = (
     refresh,
     case,
     negotiation,
+    ask,
     scenario,
     offer,
     underpayments,
