@@ -81,7 +81,8 @@ def claim_editing(seen: Seen, terms: Terms, now: Terms) -> Cost | Unknown:
     """What edits and lower codes take.
 
     A clause without downcoding saves the first part, published edits only the part that private edits take: no file
-    says which edits are published, so the low end counts none of the denials, and the likely end those bundled in payment.
+    says which edits are published, so the low end counts none of the denials, and the likely end those bundled in
+    payment.
     """
     del now
     down, bundled = np.where(seen.column("downcoded"), seen.column("short"), 0), caused(seen, "bundled")
