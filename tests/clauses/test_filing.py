@@ -129,7 +129,7 @@ def test_an_appeal_counts_from_the_denial_to_sending_again_or_to_the_payment():
     one = row(resubmitted_date=first + dt.timedelta(50), paid_date=first + dt.timedelta(120), expected=6000, **won)
     two = row(paid_date=first + dt.timedelta(200), expected=3000, claim="B", **won)
     seen = see(one, two)
-    # 90 days: sent again on day 50 the first is safe, by its payment on day 120 it is not; the second was never sent again
+    # 90 days: sent again on day 50 the first is safe, by its payment on day 120 not; the second was not sent again
     assert worth(seen, "appeals", {"days": 365}, {"days": 90}) == (-9000 * 12, -3000 * 12, 0)
 
 

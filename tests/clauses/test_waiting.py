@@ -95,8 +95,8 @@ def test_a_request_for_information_costs_the_use_of_the_money_while_it_waits():
     assert change(see(held), "clean_claim", {}, {"standard": "form"}).span is None
 
 
-def payment(method, paid, day=D(2025, 3, 20), payer="Acme"):
-    return {"payer": payer, "method": method, "paid": paid, "payment_date": day}
+def payment(method, paid, payer="Acme"):
+    return {"payer": payer, "method": method, "paid": paid, "payment_date": D(2025, 3, 20)}
 
 
 def test_what_it_costs_to_be_paid_by_card_is_saved_by_transfers():

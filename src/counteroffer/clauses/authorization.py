@@ -13,11 +13,13 @@ from counteroffer.core.money import half_up, show
 from counteroffer.match.auth_claims import CATEGORY
 from counteroffer.measure.asked import authorizations_to_drop
 from counteroffer.measure.effort import cost, hours
+from counteroffer.measure.timeframes import limit_minutes
 
 if TYPE_CHECKING:
     from datetime import date
 
     from counteroffer.clauses.seen import Seen
+    from counteroffer.clauses.worth import Worth
 
 WORK = ("authorization", "peer_to_peer")
 
@@ -86,14 +88,16 @@ def _removal(seen: Seen, row: dict[str, Any]) -> Removal:
 
 
 def requests(seen: Seen) -> list[dict[str, Any]]:
-    """Give the payer's requests of the base period: family, code, source and whether a peer-to-peer review was held."""
+    """Give the requests of the base period: family, code, source, peer-to-peer review, minutes and their limit."""
     kept: list[dict[str, Any]] | None = seen.memo.get("requests")
     if kept is None:
         assert seen.window is not None
         since, until = seen.window
         auths = seen.sources.need("authorizations")
         auths = auths.filter(auths.payer == seen.payer, auths.asked_date >= since, auths.asked_date <= until)
-        rows = auths.select("auth_id", "family", "code", "source", "peer_to_peer").order_by("auth_id")
+        auths = auths.mutate(within=limit_minutes(auths))
+        names = ("auth_id", "family", "code", "source", "peer_to_peer", "turnaround", "within")
+        rows = auths.select(*names).order_by("auth_id")
         kept = seen.memo["requests"] = rows.to_pyarrow().to_pylist()
     return kept
 
@@ -147,3 +151,60 @@ def burden_of(seen: Seen, *, gold_card: bool) -> Cost:
     return Cost(
         Span(done, done + denied, done + denied), inputs, len(requests(seen)), seen.ids(_wanting(seen)), note=note
     )
+
+
+@attrs.frozen
+class Proposal:
+    """What to ask of a payer about prior authorization, with the evidence.
+
+    Attributes:
+        payer: its name.
+        window: first and last day of the base period.
+        removals: what can come off the list.
+        requests: requests in a year.
+        hours: hours of work that all requests take in a year; None: minutes are not said.
+        missing: what to say in practice.yaml for dollars, or hours.
+        late: requests of the base period decided later than the federal limits.
+        limited: requests that those limits reach.
+        worths: the clauses that such an amendment changes, each valued.
+    """
+
+    payer: str
+    window: tuple[date, date] | None
+    removals: tuple[Removal, ...]
+    requests: int
+    hours: Fraction | None
+    missing: tuple[str, ...]
+    late: int
+    limited: int
+    worths: tuple[Worth, ...]
+
+    @property
+    def families(self) -> tuple[Removal, ...]:
+        """Whole kinds of service; codes are parts of them and not added up."""
+        return tuple(one for one in self.removals if not one.code)
+
+
+AMENDED = ("prior_authorization", "medical_necessity", "retro_denial")
+"""The kinds of clauses that an amendment on authorization changes."""
+
+
+def proposal(seen: Seen, worths: tuple[Worth, ...]) -> Proposal:
+    """Gather what to ask about prior authorization.
+
+    Args:
+        seen: the payer.
+        worths: the valued changes of `AMENDED`.
+    """
+    asked = requests(seen)
+    count = _yearly_count(seen, len(asked))
+    lacking = []
+    if hours(seen.practice, "authorization") is None:
+        lacking.append("times: authorization (minutes)")
+    if cost(seen.practice, "authorization") is None:
+        lacking.append("wages: front_desk (dollars an hour)")
+    late = [row for row in asked if row["within"] is not None and row["turnaround"] is not None]
+    over = sum(row["turnaround"] > row["within"] for row in late)
+    return Proposal(
+        seen.payer, seen.window, removals(seen), count, _hours(seen, count), tuple(lacking), over, len(late), worths
+    )  # fmt: skip

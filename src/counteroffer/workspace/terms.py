@@ -8,6 +8,7 @@ import attrs
 import pyarrow as pa
 from ibis import _
 
+from counteroffer.clauses.authorization import AMENDED, Proposal, proposal
 from counteroffer.clauses.columns import READS
 from counteroffer.clauses.inputs import Given, read_given
 from counteroffer.clauses.registry import every, value
@@ -19,7 +20,7 @@ from counteroffer.store.engine import steps_apart
 from counteroffer.workspace.viewing import given as needed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from counteroffer.clauses.terms import Value
@@ -98,7 +99,7 @@ class PayerTerms:
         with steps_apart():
             return value(self.seen, now, now.changed(wanted) if wanted else now)
 
-    def values(self, asked: Mapping[str, Mapping[str, Any]] | None = None) -> TermValues:
+    def values(self, asked: Mapping[str, Mapping[str, Any]] | None = None, only: Collection[str] = ()) -> TermValues:
         """Value every kind of clause: by what is asked here, else by `terms.yaml`, else by what the shelf suggests.
 
         Raises:
@@ -107,7 +108,7 @@ class PayerTerms:
         """
         wanted = {kind: no_worse(self.now[kind], values) for kind, values in suggested().items()} | self.given.asked
         wanted |= {kind: typed(kind, values) for kind, values in (asked or {}).items()}
-        made = [self._price(self.now[kind], wanted.get(kind, {})) for kind in every()]
+        made = [self._price(self.now[kind], wanted.get(kind, {})) for kind in every() if not only or kind in only]
         return TermValues(self.seen.payer, tuple(sorted(made, key=lambda one: one.rank)))
 
 
@@ -149,6 +150,21 @@ def price_term(
     name = desk.payer(payer)
     with desk.engine(current=False) as engine:
         return PayerTerms(desk, engine, name).price(kind, to, since)
+
+
+def authorization_proposal(desk: Workspace, payer: str) -> Proposal:
+    """Gather what to ask of a payer about prior authorization: what comes off the list, and the clauses valued.
+
+    Raises:
+        UnknownNameError: if no payer is called so.
+        InputError: if `terms.yaml` has a fault.
+    """
+    name = desk.payer(payer)
+    with desk.engine(current=False) as engine:
+        terms = PayerTerms(desk, engine, name)
+        worths = tuple(one for one in terms.values(only=AMENDED).worths)
+        with steps_apart():
+            return proposal(terms.seen, worths)
 
 
 def rows_of(desk: Workspace, worth: Worth) -> pa.Table:

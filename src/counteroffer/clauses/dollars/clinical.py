@@ -65,7 +65,7 @@ def referral_penalty(seen: Seen, terms: Terms, now: Terms) -> Cost | Unknown:
     """What penalties for referrals cost. How many there are is asked of the practice: no entry tells."""
     each = terms.number("dollars") if terms.number("dollars") is not None else now.number("dollars")
     lacking = missing(seen.inputs, "referral_penalties")
-    if terms.yes("present") is False:
+    if terms.known and terms.yes("present") is not True:
         return Cost(Span.sure(0))
     if lacking or each is None:
         return Unknown(

@@ -88,7 +88,7 @@ def tiering(seen: Seen, terms: Terms, now: Terms) -> Cost | Unknown:
 def exclusivity(seen: Seen, terms: Terms, now: Terms) -> Cost | Unknown:
     """What it costs once, on leaving, that patients may not be told: a year's margin on those who would have stayed."""
     del now
-    return _of_margin(seen, "kept_share", free=terms.yes("present") is False, what="patients kept", unit=ONCE)
+    return _of_margin(seen, "kept_share", free=terms.yes("present") is not True, what="patients kept", unit=ONCE)
 
 
 def _of_margin(seen: Seen, name: str, *, free: bool, what: str, unit: str = YEARLY) -> Cost | Unknown:

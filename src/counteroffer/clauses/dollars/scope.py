@@ -125,7 +125,10 @@ def most_favored_nation(seen: Seen, terms: Terms, now: Terms) -> Cost | Unknown:
     `favored_chance`, where the practice says it.
     """
     del now
-    present = terms.yes("present") is not False
+    if not terms.known:
+        ask = "the contract's `clauses:`, or terms.yaml: now: {most_favored_nation: {present: yes or no}}"
+        return Unknown("Nobody has written down whether the contract has one.", (ask,))
+    present = terms.yes("present") is True
     amounts = _favored(seen)
     told = Input("rates above the lowest of the others", f"{show(seen.yearly(int(amounts.sum())))} a year")
     parts = exposed(seen, seen.yearly(int(amounts.sum())) if present else 0, "favored_chance", (told,))
