@@ -14,7 +14,7 @@ from counteroffer.ingest.nearby.sources import GAZETTEER, LOCATIONS, NPIDATA, ST
 from counteroffer.negotiate.alternatives import Members, Reach, Region, Standard, reaches
 from counteroffer.store.vault import Vault
 from counteroffer.workspace.disruption import disruption
-from counteroffer.workspace.nearby import HOW, WHERE, nearby_files
+from counteroffer.workspace.nearby import HOW, WHERE, nearby_files, own_npis
 from counteroffer.workspace.nearby_rules import NearbyRules, read_directory, read_nearby_rules
 from counteroffer.workspace.vault import VaultDesk
 
@@ -139,11 +139,7 @@ def _region(desk: Workspace, rules: NearbyRules, noted: dict[str, Any]) -> Regio
     people = desk.lake.read(tables.CLINICIANS_NEAR.name, ["npi", "entity", "taxonomy", "primary"])
     places = desk.lake.read(tables.CLINICIAN_PLACES.name, ["npi", "zip"]).to_pylist()
     contracted = read_directory(rules.directory) if rules.directory else None
-    with desk.engine(current=False) as engine:
-        lines = engine.table("lines")
-        own = set(engine.arrow(lines.select("rendering_npi").distinct())["rendering_npi"].to_pylist()) | set(
-            desk.practice.npis
-        )
+    own = own_npis(desk)
     where: defaultdict[str, set[str]] = defaultdict(set)
     for row in places:
         where[row["npi"]].add(row["zip"])

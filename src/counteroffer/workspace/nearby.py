@@ -163,12 +163,9 @@ class _Store:
 
     def _asked(self) -> frozenset[str]:
         """NPIs kept wherever they are: the practice's own, and those with another place that is near."""
-        with self._desk.engine(current=False) as engine:
-            lines = engine.table("lines")
-            own = engine.arrow(lines.filter(lines.rendering_npi != "").select("rendering_npi").distinct())
         places = self._table(tables.CLINICIAN_PLACES)
         other = places.filter(pc.equal(places["place"], "other"))["npi"].to_pylist()
-        return frozenset([*own["rendering_npi"].to_pylist(), *other])
+        return own_npis(self._desk) | frozenset(other)
 
     def _table(self, table: tables.Table) -> pa.Table:
         if table.name not in self._fresh:
@@ -196,6 +193,15 @@ _TABLE = {
     GAZETTEER: tables.ZIP_POINTS.name, STANDARDS: tables.ACCESS_STANDARDS.name,
     LOCATIONS: tables.CLINICIAN_PLACES.name, NPIDATA: tables.CLINICIANS_NEAR.name,
 }  # fmt: skip
+
+
+def own_npis(desk: Workspace) -> frozenset[str]:
+    """Name the practice's own NPIs: those in its profile, and who renders in the files, matched yet or not."""
+    names = ("claims", "claim_lines", "remit_claims", "remit_lines")
+    with desk.engine(current=False) as engine:
+        parts = [engine.table(name).select("rendering_npi") for name in names]
+        found = engine.arrow(parts[0].union(*parts[1:], distinct=True))["rendering_npi"].to_pylist()
+    return frozenset([*found, *desk.practice.npis, *desk.practice.clinicians]) - {""}
 
 
 def nearby_files(desk: Workspace) -> list[dict[str, Any]]:
