@@ -56,7 +56,7 @@ def demo(
         console.print(f"  {one.day} {one.by}: [{style}]{told(one.worth)}[/]. {one.says}")
     console.print(f"\nDone in {time.monotonic() - began:.0f} s. Open [bold]{page.resolve()}[/] in a browser.")
     console.print(f"Ask more: counteroffer metrics; counteroffer metric percent_of_medicare --by payer -w {folder}")
-    console.print(f"At the table: counteroffer offer list Harborline -w {folder}; the tutorial goes on from there.")
+    console.print(f"At the table: counteroffer offer list Summit -w {folder}; the tutorial goes on from there.")
 
 
 def _clear(folder: Path) -> None:

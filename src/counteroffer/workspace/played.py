@@ -9,23 +9,22 @@ from typing import TYPE_CHECKING, Any
 from counteroffer.negotiate.mandate import Mandate
 from counteroffer.workspace.negotiation import Settings
 from counteroffer.workspace.offers import SHEETS, Offers
+from counteroffer.workspace.scenarios import term_prices
 from counteroffer.workspace.walkaway import Asked, walk_away
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from counteroffer.workspace.desk import Workspace
     from counteroffer.workspace.negotiation import Negotiation
 
 
-def play(desk: Workspace, folder: Path, price_terms: Callable[[Negotiation], Any] | None = None) -> Negotiation:
+def play(desk: Workspace, folder: Path) -> Negotiation:
     """Open the negotiation that a folder of papers tells of, and log everything in its order.
 
     Args:
         desk: the workspace.
         folder: the papers and `table.json`.
-        price_terms: gives what values the clauses of proposals to a payer.
 
     Raises:
         InputError: if a paper cannot be read.
@@ -38,7 +37,7 @@ def play(desk: Workspace, folder: Path, price_terms: Callable[[Negotiation], Any
     one.give_mandate(Mandate(**(given | {"until": date.fromisoformat(given["until"])})))
     for person in script["signed"]:
         one.sign("mandate", person)
-    offers = Offers(one, price_terms(one) if price_terms is not None else None)
+    offers = Offers(one, term_prices(one))
     for event in script["events"]:
         if event["what"] == "contact":
             one.log("contact", {key: value for key, value in event.items() if key != "what"})
