@@ -70,7 +70,7 @@ def new(  # noqa: PLR0913 - as many as a proposal has parts
     }  # fmt: skip
     volumes = [{"codes": codes, "change": change.strip("+% ")} for codes, change in map(_pair, volume or ())]
     text = proposal_text(
-        head, rates, volumes=volumes, terms=[_term(said) for said in term or ()],
+        head, rates, volumes=volumes, terms=[clause_of(said) for said in term or ()],
         escalator={"percent": escalator.strip("+% ")} if escalator else None,
     )  # fmt: skip
     made = Offers(one).keep(text, name, force=force)
@@ -101,7 +101,12 @@ def _of_medicare(text: str) -> dict[str, object]:
     return {"codes": codes, "pays": pays}
 
 
-def _term(text: str) -> dict[str, str]:
+def clause_of(text: str) -> dict[str, str]:
+    """Read a clause as an option gives it: `timely_filing:days=180,clock=service`.
+
+    Raises:
+        InputError: if it is none.
+    """
     kind, sign, fields = text.partition(":")
     if not sign:
         raise InputError(f"'{text}' is no clause with a value.", "Write it like timely_filing:days=180.")
