@@ -86,6 +86,7 @@ def test_every_file_the_product_needs_is_there(small: Truth) -> None:
         "835",
         "837",
         "278",
+        "appointments",
         "authorizations",
     }
     written = [name for name in there if name.startswith("contracts/") and name.endswith(".yaml")]
@@ -128,3 +129,29 @@ def test_fee_schedules_name_a_code_once_for_a_modifier_and_setting(small: Truth)
     for path in (small.out / "contracts").glob("*.csv"):
         rows = [tuple(row)[:3] for row in csv.reader(path.read_text().splitlines())]
         assert len(rows) == len(set(rows)), path.name
+
+
+def test_the_schedule_names_patients_of_the_claims_and_its_truth_is_that_of_its_rows(small: Truth) -> None:
+    rows = list(csv.DictReader((small.out / "files" / "appointments" / "appointments.csv").open(encoding="utf-8")))
+    text = "".join(text for _, text in contents(small.out / "files" / "837"))
+    assert len(rows) > 20
+    assert all(f"*{row['Last Name']}*{row['First Name']}" in text for row in rows)
+    assert {row["Status"] for row in rows} <= {"Scheduled", "Cancelled", "No show"}
+    ahead = [row for row in rows if row["Status"] == "Scheduled" and "2026-02-01" <= row["Appt Date"] <= "2026-05-01"]
+    told = small.facts["disruption"]
+    booked = sum(one["scheduled"] for one in told["payers"].values())
+    assert told["as_of"] == "2026-01-31"
+    assert 0 < booked <= len(ahead)  # those without a visit in 24 months are in the schedule only
+
+
+def test_patients_live_in_the_zips_of_the_truth_and_pregnancies_are_on_their_claims(small: Truth) -> None:
+    text = "".join(text for _, text in contents(small.out / "files" / "837"))
+    homes = set(re.findall(r"N4\W[A-Z ]+\WTX\W(\d{5})\W", text))
+    zips = {zip_code for one in small.facts["disruption"]["payers"].values() for zip_code in one["zips"]}
+    assert homes <= zips
+    assert len(homes) >= 5
+    carried = re.findall(
+        r"ABF.Z3400\b", text
+    )  # counted as pregnant are those lately, not over: never more than there are
+    assert len(carried) >= sum(one["pregnant"] for one in small.facts["disruption"]["payers"].values())
+    assert all(sum(one["zips"].values()) == one["attributed"] for one in small.facts["disruption"]["payers"].values())

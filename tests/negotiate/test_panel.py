@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from counteroffer.negotiate.panel import Books, months_before, panel
 from counteroffer.negotiate.panel_rules import chronic_group, diagnosis_span, in_codes, in_diagnoses, words
+from counteroffer.workspace.disruption import global_periods
 from counteroffer.workspace.disruption_rules import read_rules
 from tests.match.books import MemoryEngine
 
@@ -346,3 +347,12 @@ def test_what_is_no_range_of_diagnoses_is_refused(text):
 
 def test_ranges_are_written_as_a_person_does():
     assert words((("99202", "99215"), ("G0402", "G0402"))) == "99202-99215, G0402"
+
+
+def test_a_global_period_is_that_of_the_latest_release_without_a_modifier():
+    rows = [(2024, "D", "27447", "", "090"), (2025, "A", "27447", "", "010"), (2025, "A", "27447", "26", "XXX"),
+            (2025, "A", "20610", "", "000"),
+            (2024, "A", "59400", "", "090"), (2025, "A", "59400", "", "MMM")]  # fmt: skip
+    names = ["year", "release", "code", "modifier", "global_days"]
+    fees = pa.table({name: [row[at] for row in rows] for at, name in enumerate(names)})
+    assert global_periods(fees).to_pylist() == [{"code": "27447", "days": 10}]

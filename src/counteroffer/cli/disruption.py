@@ -128,6 +128,11 @@ def list_(  # noqa: PLR0913 - one for each option
         _show_list(made)
     if days:
         _show_tail(list_tail(desk, made.payer, days))
+    elif out is None and made.patients:
+        said = shelf_document("continuing.yaml")["days"]
+        console.print(
+            f"What the tail is worth: --days N. The shelf's {said} days are unverified; say the number you go by."
+        )
 
 
 _LIST = pa.schema([(n, pa.string()) for n in ("patient", "status", "categories", "reasons", "by", "on", "note")])

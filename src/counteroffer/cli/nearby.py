@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
@@ -116,12 +117,29 @@ def count(  # noqa: PLR0913 - one for each option
         write_table(table, out)
         return
     console.print(f"[bold]{escape(found.payer)}[/] on {found.as_of}")
-    grid = Table(*table.column_names, header_style="bold", box=None)
-    for row in table.to_pylist():
-        grid.add_row(*(_cell(value) for value in row.values()))
-    console.print(grid)
+    _show(table, ("kind", "zip", "members", "alternatives", "nearest_miles") if by_zip else _SHOWN)
+    for row in [] if by_zip else table.to_pylist():
+        source = f" ({row['source']})" if row["source"] else ""
+        console.print(f"{escape(row['kind'])}: standard {escape(row['standard'] + source)}", soft_wrap=True)
     for note in found.notes:
         console.print(f"[dim]{escape(note)}[/]", soft_wrap=True)
+
+
+_SHOWN = {
+    "kind": "Kind", "members": "Members", "none": "None", "one": "One", "more": "More", "edge": "Edge",
+    "unlocated": "Unlocated", "clinicians": "Others", "median_miles": "Median miles", "most_miles": "Most",
+    "withheld": "Withheld",
+}  # fmt: skip
+
+
+def _show(table: pa.Table, columns: Mapping[str, str] | Sequence[str]) -> None:
+    titles = columns if isinstance(columns, Mapping) else {name: name for name in columns}
+    grid = Table(header_style="bold", box=None)
+    for name, title in titles.items():
+        grid.add_column(title, justify="left" if name in ("kind", "zip", "withheld") else "right")
+    for row in table.to_pylist():
+        grid.add_row(*(_cell(row[name]) for name in titles))
+    console.print(grid)
 
 
 def _pace(text: str) -> Decimal | None:
@@ -145,11 +163,20 @@ def _cell(value: object) -> str:
 
 
 def _by_zip(every: tuple[Reach, ...], least: int) -> pa.Table:
-    """Give one row for each kind and ZIP; with a least count, ZIPs with fewer members are left out."""
-    rows = [
-        {"kind": one.kind, "zip": zip_code, "members": n, "alternatives": found, "nearest_miles": nearest}
-        for one in every for zip_code, n, found, nearest in one.by_zip if n >= least
-    ]  # fmt: skip
+    """Give one row for each kind and ZIP; with a least count, ZIPs with fewer members are left out.
+
+    Where that would be a single one of a kind, the next smallest goes too: the sum would tell it.
+    """
+    rows = []
+    for one in every:
+        few = sorted(one.by_zip, key=lambda place: (place[1], place[0]))
+        small = sum(n < least for _, n, _, _ in few)
+        kept = {zip_code for zip_code, _, _, _ in few[2 if small == 1 else small :]}
+        rows += [
+            {"kind": one.kind, "zip": zip_code, "members": n, "alternatives": found, "nearest_miles": nearest}
+            for zip_code, n, found, nearest in one.by_zip
+            if zip_code in kept
+        ]
     schema = pa.schema(
         [
             ("kind", pa.string()),

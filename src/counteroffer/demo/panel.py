@@ -105,8 +105,8 @@ def draw(seed: int, patients: Patients, visits: Visits, team: list[Clinician]) -
     size = len(patients)
     town = rng.choice(len(TOWNS), size=size, p=[share for _, _, share in TOWNS])
     young = (np.array(patients.sex) == "F") & (patients.age >= 17) & (patients.age < 44)
-    sign = rng.integers(NEW_YEAR_2025 - 120, LAST_SERVICE - 10, size)
-    sign = np.where(young & (rng.random(size) < 0.14), sign, -1)
+    sign = rng.integers(NEW_YEAR_2025, LAST_SERVICE - 10, size)
+    sign = np.where(young & (rng.random(size) < 0.4), sign, -1)
     last = np.full(size, -1)
     last[visits.patient] = np.arange(visits.claims)  # the last claim that names the patient
     booked, when, off, lead = rng.random(size), rng.integers(1, 151, size), rng.random(size), rng.integers(3, 90, size)

@@ -98,7 +98,7 @@ def panel(books: Books, rules: PanelRules, payer: str, as_of: date) -> ibis.Tabl
     ]  # fmt: skip
     made = mine
     for part in parts:
-        made = made.left_join(part, "patient").drop("patient_right")
+        made = made.left_join(books.keep(part), "patient").drop("patient_right")
     flags = {name: made[name].fill_null(False) for name in _FLAGS}
     return made.mutate(
         npi=made.npi.fill_null(""), visits=made.visits.fill_null(0), chronic=made.chronic.fill_null(0),

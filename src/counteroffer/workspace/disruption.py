@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from counteroffer.negotiate.disruption import Figure, Known, figures, shown
 from counteroffer.negotiate.panel import Books, panel, seen
@@ -96,15 +97,11 @@ def books(desk: Workspace, engine: Engine) -> Books:
 
 def global_periods(fees: pa.Table) -> pa.Table:
     """Give the days of each code's global period by Medicare's latest fee schedule that has it: 10 or 90, else none."""
-    latest: dict[str, tuple[Any, str]] = {}
-    for row in fees.select(["year", "release", "code", "modifier", "global_days"]).to_pylist():
-        when = (row["year"], row["release"])
-        if not row["modifier"] and when >= latest.get(row["code"], ((0, ""), ""))[0]:
-            latest[row["code"]] = (when, row["global_days"])
-    some = sorted((code, int(days)) for code, (_, days) in latest.items() if days in ("010", "090"))
-    return pa.table(
-        {"code": pa.array([c for c, _ in some], pa.string()), "days": pa.array([d for _, d in some], pa.int64())}
-    )
+    whole = fees.filter(pc.equal(fees["modifier"], "")).sort_by([("year", "ascending"), ("release", "ascending")])
+    latest = dict(zip(whole["code"].to_pylist(), whole["global_days"].to_pylist(), strict=True))
+    some = sorted((code, int(days)) for code, days in latest.items() if days in ("010", "090"))
+    codes, days = pa.array([c for c, _ in some], pa.string()), pa.array([d for _, d in some], pa.int64())
+    return pa.table({"code": codes, "days": days})
 
 
 def used(made: Books, patients: Sequence[str], as_of: date, days: int) -> ibis.Table:
