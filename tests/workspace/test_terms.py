@@ -16,7 +16,7 @@ RUN = CliRunner()
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
-    return Workspace.open(priced_practice(tmp_path_factory).folder)
+    return Workspace.open(priced_practice(tmp_path_factory).out)
 
 
 @pytest.fixture(scope="module")
