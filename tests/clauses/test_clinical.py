@@ -33,7 +33,9 @@ OTHERS = [auth(1000 + i, family="surgery", code="27447", outcome="denied" if i %
 
 
 def test_a_prudent_standard_wins_as_much_as_is_overturned_when_asked_again():
-    won = [row(outcome_first="denied", expected=5000, claim=f"W{n}", **NEED | {"denial_category": ""}) for n in range(6)]
+    won = [
+        row(outcome_first="denied", expected=5000, claim=f"W{n}", **NEED | {"denial_category": ""}) for n in range(6)
+    ]
     lost = [denied(expected=5000, claim=f"L{n}", **NEED) for n in range(4)]
     found = change(see(*won, *lost), "medical_necessity", {"standard": "payer"}, {"standard": "prudent_physician"})
     assert found.likely == round(20_000 * 12 * 0.6)
@@ -67,7 +69,8 @@ def test_the_work_of_a_gold_card_is_saved_and_the_rest_stays():
 def test_lines_denied_for_want_of_one_are_saved_where_the_kind_comes_off():
     lost = {"denial_category": "auth.referral", "denial_first_category": "auth.referral"}
     seen = see(
-        denied(billed_code="70551", expected=30000, **lost), denied(billed_code="27447", expected=90000, claim="B", **lost),
+        denied(billed_code="70551", expected=30000, **lost),
+        denied(billed_code="27447", expected=90000, claim="B", **lost),
         authorizations=[*many(), *OTHERS], practice=PAID,
     )  # fmt: skip
     found = change(seen, "prior_authorization", {}, {"gold_card": "yes"})
@@ -122,4 +125,8 @@ def test_every_wording_says_its_source_and_asks_for_counsel():
 
 def test_penalties_for_referrals_are_counted_by_the_practice():
     seen = see(row(), inputs={"referral_penalties": (1, 2, 4)})
-    assert worth(seen, "referral_penalty", {"present": "yes", "dollars": "250.00"}, {"present": "no"}) == (25000, 50000, 100000)
+    assert worth(seen, "referral_penalty", {"present": "yes", "dollars": "250.00"}, {"present": "no"}) == (
+        25000,
+        50000,
+        100000,
+    )

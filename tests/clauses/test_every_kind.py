@@ -22,10 +22,11 @@ RICH = Practice(
     "Cedar & Oak", times=Times(authorization=Decimal(18)), wages=Wages(front_desk=Decimal(21)), fees={"CHK": "1"},
     costs=Costs(variable_per_visit=Decimal(46), cost_of_capital_percent=Decimal(8)), clinicians={"n1": "NP"},
 )  # fmt: skip
-SEEN = over(MADE, practice=RICH, inputs={name: (1_000, 5_000, 20_000) for name in INPUTS})
+SEEN = over(MADE, practice=RICH, inputs=dict.fromkeys(INPUTS, (1000, 5000, 20000)))
 HELD = {
-    "timely_filing": {"days": 90}, "corrected_claims": {"days": 90}, "appeals": {"days": 90}, "dispute_window": {"days": 90},
-    "initial_term": {"months": 36}, "renewal": {"months": 12}, "post_termination": {"days": 120}, "lookback": {"months": 18},
+    "timely_filing": {"days": 90}, "corrected_claims": {"days": 90}, "appeals": {"days": 90}, "lookback": {"months": 18},
+    "dispute_window": {"days": 90}, "initial_term": {"months": 36}, "renewal": {"months": 12},
+    "post_termination": {"days": 120},
     "most_favored_nation": {"present": "yes"}, "escalator": {"percent": 1}, "withhold": {"percent": 2},
     "prompt_pay": {"days": 45, "interest_percent": 6}, "exclusivity": {"present": "yes"},
     "referral_penalty": {"present": "yes", "dollars": "100"}, "practitioner_percent": {"percent": 85},
@@ -33,7 +34,7 @@ HELD = {
 
 
 def test_every_kind_of_the_catalogue_has_a_valuation_and_no_other_has():
-    assert list(sorted(every())) == sorted(clause_kinds())
+    assert sorted(every()) == sorted(clause_kinds())
     assert all(one.says and one.formula for one in every().values())
 
 
@@ -107,7 +108,12 @@ def test_a_span_drawn_of_claims_holds_its_sum_and_is_the_same_every_time():
 
 def test_the_order_is_by_likely_then_by_the_most():
     ranked = sorted(
-        [Worth("a", "", "", 0, None, 90), Worth("b", "", "", 5, 50, 60), Worth("c", "", ""), Worth("d", "", "", 0, 0, 100)],
+        [
+            Worth("a", "", "", 0, None, 90),
+            Worth("b", "", "", 5, 50, 60),
+            Worth("c", "", ""),
+            Worth("d", "", "", 0, 0, 100),
+        ],
         key=lambda one: one.rank,
     )
     assert [one.kind for one in ranked] == ["b", "d", "a", "c"]

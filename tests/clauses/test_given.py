@@ -75,14 +75,22 @@ def rates(version="1", since=2024, until=2024, **said):
 
 def rule(kind, version="1", since=2024, until=2024, **said):
     days = {"since": dt.date(since, 1, 1), "until": dt.date(until, 12, 31)}
-    base = {"contract": "acme", "version": version, "kind": kind, "percent": None, "returned_low": None, "returned_high": None}
+    base = {
+        "contract": "acme",
+        "version": version,
+        "kind": kind,
+        "percent": None,
+        "returned_low": None,
+        "returned_high": None,
+    }
     return base | days | said
 
 
 def test_rates_and_rules_say_what_holds_where_no_clause_does():
     found = standing(
         [rates(lesser_of=True), rates(rest=True, basis="percent_of_charges", percent=45_000)],
-        [rule("practitioner", percent=85_000), rule("withhold", percent=2_000, returned_low=50_000, returned_high=50_000),
+        [rule("practitioner", percent=85_000),
+         rule("withhold", percent=2_000, returned_low=50_000, returned_high=50_000),
          rule("sequestration", percent=2_000)],
         dt.date(2024, 6, 1),
     )  # fmt: skip
@@ -98,6 +106,9 @@ def test_only_the_version_in_force_says_what_holds():
     both = [rates(lesser_of=True), rates(version="2", since=2025, until=2025)]
     assert standing(both, [], dt.date(2025, 6, 1))["lesser_of"].values == {"by": "none"}
     assert standing(both, [], dt.date(2024, 6, 1))["lesser_of"].values == {"by": "line"}
-    assert standing(both, [rule("claim_charges", version="2", since=2025, until=2025)], None)["lesser_of"].word("by") == "claim"
+    assert (
+        standing(both, [rule("claim_charges", version="2", since=2025, until=2025)], None)["lesser_of"].word("by")
+        == "claim"
+    )
     assert standing([rates(escalator="3%")], [], None)["escalator"].word("index")
     assert standing([], [], None) == {}

@@ -22,8 +22,8 @@ from counteroffer.negotiate.concessions import (
 )
 
 cents = st.integers(-(10**9), 10**9)
-spans = st.tuples(cents, cents, cents, st.booleans()).map(
-    lambda t: Span(sorted(t[:3])[0], None if t[3] else sorted(t[:3])[1], sorted(t[:3])[2])
+spans = st.tuples(st.lists(cents, min_size=3, max_size=3).map(sorted), st.booleans()).map(
+    lambda drawn: Span(drawn[0][0], None if drawn[1] else drawn[0][1], drawn[0][2])
 )
 entries = st.builds(
     Concession, key=st.sampled_from("abcdef"), says=st.just("s"), status=st.sampled_from(STATUSES), value=spans,

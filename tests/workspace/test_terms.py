@@ -3,13 +3,13 @@
 from collections import defaultdict
 
 import pytest
+from tests.practices import priced_practice
 from typer.testing import CliRunner
 
 from counteroffer.cli import app
 from counteroffer.core.errors import InputError, UnknownNameError
 from counteroffer.workspace import Workspace
 from counteroffer.workspace.terms import authorization_proposal, price_term, rows_of, term_values
-from tests.practices import priced_practice
 
 RUN = CliRunner()
 
@@ -34,7 +34,9 @@ def lines(desk):
 def base(rows):
     known = sorted({r["month"] for r in rows if r["complete"] and r["month"]})
     year, month = int(known[-1][:4]), int(known[-1][5:])
-    kept = {f"{y}-{m:02d}" for y, m in [divmod(year * 12 + month - 1 - back, 12) for back in range(12)] for m in [m + 1]}
+    kept = {
+        f"{y}-{m:02d}" for y, m in [divmod(year * 12 + month - 1 - back, 12) for back in range(12)] for m in [m + 1]
+    }
     return [r for r in rows if r["complete"] and r["month"] in kept], len(kept & set(known))
 
 
@@ -48,7 +50,9 @@ PAYERS = ("Blue Mesa Health Cooperative", "Summit Mutual Health", "Harborline In
 @pytest.mark.parametrize("payer", PAYERS)
 def test_filing_limits_are_worth_what_plain_python_says(desk, lines, payer):
     mine, months = base(lines[payer])
-    took = [((r["submitted_date"] - r["service_date"]).days, r) for r in mine if r["submitted_date"] and r["service_date"]]
+    took = [
+        ((r["submitted_date"] - r["service_date"]).days, r) for r in mine if r["submitted_date"] and r["service_date"]
+    ]
     for held, to in ((60, 120), (20, 30), (90, 10)):
         beyond = [r for n, r in took if n > held]
         lost = sum(r["worth"] for r in beyond if r["outcome"] == "denied" and r["denial_carc"] == "29")
