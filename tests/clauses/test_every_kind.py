@@ -24,7 +24,8 @@ RICH = Practice(
 )  # fmt: skip
 SEEN = over(MADE, practice=RICH, inputs=dict.fromkeys(INPUTS, (1000, 5000, 20000)))
 HELD = {
-    "timely_filing": {"days": 90}, "corrected_claims": {"days": 90}, "appeals": {"days": 90}, "lookback": {"months": 18},
+    "timely_filing": {"days": 90}, "corrected_claims": {"days": 90}, "appeals": {"days": 90},
+    "lookback": {"months": 18},
     "dispute_window": {"days": 90}, "initial_term": {"months": 36}, "renewal": {"months": 12},
     "post_termination": {"days": 120},
     "most_favored_nation": {"present": "yes"}, "escalator": {"percent": 1}, "withhold": {"percent": 2},
