@@ -11,6 +11,7 @@ from counteroffer.clauses.terms import Terms, typed
 from counteroffer.contracts.arranged import Range
 from counteroffer.core.practice import Practice
 from counteroffer.core.tables import AUTHORIZATIONS, MOVEMENTS, VARIANCES
+from counteroffer.store.engine import steps_apart
 from tests.measure.clause_rows import movement
 from tests.measure.rows import build
 
@@ -45,7 +46,8 @@ def see(*rows, as_of=None, **said):
 def change(seen, kind, now, to):
     """Value a change; values are as a person gives them, `now` None is not written down."""
     held = Terms(kind, typed(kind, now)) if now is not None else Terms(kind, known=False)
-    return value(seen, held, held.changed(typed(kind, to)))
+    with steps_apart():
+        return value(seen, held, held.changed(typed(kind, to)))
 
 
 def worth(seen, kind, now, to):

@@ -57,3 +57,9 @@ def test_a_wrong_name_is_said_with_the_nearest_right_one():
         registry.find_view("top_code")
     with pytest.raises(UnknownNameError, match="no column 'payr'"):
         answer("allowed", build(row()), by=["payr"])
+
+
+def test_metrics_and_views_stand_in_the_order_of_their_families_whatever_was_imported_first():
+    for functions in ([m.reduce for m in registry.metrics()], [v.table for v in registry.views()]):
+        places = [registry.FAMILIES.index(f.__module__.rpartition(".")[2]) for f in functions]
+        assert places == sorted(places)

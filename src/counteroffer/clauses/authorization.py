@@ -64,14 +64,14 @@ def removals(seen: Seen) -> tuple[Removal, ...]:
 
     They are those of `measure.asked.authorizations_to_drop`: at least 20 decisions, and a lower bound of 90%.
     """
-    kept: tuple[Removal, ...] | None = seen.memo.get("removals")
-    if kept is None:
-        asked = authorizations_to_drop(seen.facts, seen.sources.need("authorizations"), seen.practice, payer=seen.payer)
-        rows = asked.to_pyarrow().to_pylist()
-        made = (_removal(seen, row) for row in rows)
-        kept = tuple(sorted(made, key=lambda one: (bool(one.code), -one.yearly, one.family, one.code, one.source)))
-        seen.memo["removals"] = kept
-    return kept
+    return seen.kept("removals", lambda: _removals(seen))
+
+
+def _removals(seen: Seen) -> tuple[Removal, ...]:
+    auths = seen.sources.need("authorizations")
+    rows = authorizations_to_drop(seen.facts, auths, seen.practice, payer=seen.payer).to_pyarrow().to_pylist()
+    made = (_removal(seen, row) for row in rows)
+    return tuple(sorted(made, key=lambda one: (bool(one.code), -one.yearly, one.family, one.code, one.source)))
 
 
 def _removal(seen: Seen, row: dict[str, Any]) -> Removal:
@@ -89,17 +89,18 @@ def _removal(seen: Seen, row: dict[str, Any]) -> Removal:
 
 def requests(seen: Seen) -> list[dict[str, Any]]:
     """Give the requests of the base period: family, code, source, peer-to-peer review, minutes and their limit."""
-    kept: list[dict[str, Any]] | None = seen.memo.get("requests")
-    if kept is None:
-        assert seen.window is not None
-        since, until = seen.window
-        auths = seen.sources.need("authorizations")
-        auths = auths.filter(auths.payer == seen.payer, auths.asked_date >= since, auths.asked_date <= until)
-        auths = auths.mutate(within=limit_minutes(auths))
-        names = ("auth_id", "family", "code", "source", "peer_to_peer", "turnaround", "within")
-        rows = auths.select(*names).order_by("auth_id")
-        kept = seen.memo["requests"] = rows.to_pyarrow().to_pylist()
-    return kept
+    return seen.kept("requests", lambda: _requests(seen))
+
+
+def _requests(seen: Seen) -> list[dict[str, Any]]:
+    assert seen.window is not None
+    since, until = seen.window
+    auths = seen.sources.need("authorizations")
+    auths = auths.filter(auths.payer == seen.payer, auths.asked_date >= since, auths.asked_date <= until)
+    auths = auths.mutate(within=limit_minutes(auths))
+    names = ("auth_id", "family", "code", "source", "peer_to_peer", "turnaround", "within")
+    found: list[dict[str, Any]] = auths.select(*names).order_by("auth_id").to_pyarrow().to_pylist()
+    return found
 
 
 def _wanting(seen: Seen, codes: set[str] | None = None) -> Any:

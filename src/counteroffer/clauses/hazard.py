@@ -93,10 +93,7 @@ class Hazards:
 
 def hazards(seen: Seen) -> Hazards:
     """Give the hazards of a payer, from all of its history; kept with what is seen of it."""
-    kept: Hazards | None = seen.memo.get("hazards")
-    if kept is None:
-        kept = seen.memo["hazards"] = _hazards(seen)
-    return kept
+    return seen.kept("hazards", lambda: _hazards(seen))
 
 
 def _hazards(seen: Seen) -> Hazards:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 import numpy as np
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     Cents = NDArray[np.int64]
     Truth = NDArray[np.bool_]
+
+T = TypeVar("T")
 
 MONTHS = 12
 """Months of the base period: the last complete ones."""
@@ -67,7 +69,6 @@ class Seen:
         payer: the payer's name.
         practice: the practice's profile.
         inputs: what the practice says of what no claim can (`clauses.inputs`).
-        memo: what valuing one clause has found and another may use.
     """
 
     def __init__(self, payer: str, sources: Sources, inputs: Mapping[str, Range] | None = None) -> None:
@@ -75,7 +76,14 @@ class Seen:
         self.sources = sources
         self.practice = sources.practice
         self.inputs = dict(inputs or {})
-        self.memo: dict[str, Any] = {}
+        self._kept: dict[str, Any] = {}
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """Make something once, for all clauses and all terms that ask for it by its name."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: T = self._kept[name]
+        return found
 
     @cached_property
     def facts(self) -> Facts:

@@ -79,7 +79,8 @@ def values(
     console.print(grid)
     asked = [one for one in found.worths if one.asks]
     if asked:
-        console.print("\n[bold]Needs something from you[/] (terms.yaml of the negotiation, or practice.yaml)")
+        file = desk.home.negotiation_dir(found.payer) / "terms.yaml"
+        console.print(f"\n[bold]Needs something from you[/] ({escape(str(file))}, or practice.yaml)", soft_wrap=True)
     for one in asked:
         console.print(f"  {one.kind}: {escape('; '.join(one.asks))}", soft_wrap=True)
     silent = [one for one in found.worths if one.how == NOWHERE]

@@ -177,13 +177,19 @@ def view(
 def metrics() -> list[Metric]:
     """All metrics, family by family."""
     _load()
-    return list(_METRICS.values())
+    return sorted(_METRICS.values(), key=lambda one: _family(one.reduce))
 
 
 def views() -> list[View]:
     """All views, family by family."""
     _load()
-    return list(_VIEWS.values())
+    return sorted(_VIEWS.values(), key=lambda one: _family(one.table))
+
+
+def _family(function: Callable[..., Any]) -> int:
+    """Give the place of the family that declares it: whatever was imported first, the order is the same."""
+    name = function.__module__.rpartition(".")[2]
+    return FAMILIES.index(name) if name in FAMILIES else len(FAMILIES)
 
 
 def find_metric(name: str) -> Metric:

@@ -206,12 +206,16 @@ def terms_now(engine: Engine, payer: str, said: Given, on: date | None = None) -
     derived = standing(rates, rules, day)
     for kind in every():
         mine = [row for row in begun if row["clause"] == kind]
-        newest = max((row["since"] for row in mine), default=None)
-        terms = of_rows(kind, [row for row in mine if row["since"] == newest])
+        newest = max((_version(row) for row in mine), default=None)
+        terms = of_rows(kind, [row for row in mine if _version(row) == newest])
         if not terms.values and kind in derived:
             terms = derived[kind]
         found[kind] = terms.changed(said.now[kind], "terms.yaml") if kind in said.now else terms
     return found
+
+
+def _version(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return row["since"], row["contract"], row["version"]
 
 
 def _of(engine: Engine, name: str, payer: str) -> Any:

@@ -8,11 +8,14 @@ import numpy as np
 
 from counteroffer.clauses.chances import exposed, said
 from counteroffer.clauses.inputs import missing
+from counteroffer.clauses.lowest import above_lowest
 from counteroffer.clauses.registry import dollars
 from counteroffer.clauses.worth import ASKED, Cost, Input, Span, Unknown
 from counteroffer.core.money import half_up, show
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from counteroffer.clauses.seen import Seen
     from counteroffer.clauses.terms import Terms
 
@@ -66,16 +69,6 @@ def fee_schedule_change(seen: Seen, terms: Terms, now: Terms) -> Cost | Unknown:
     return Cost(n=int((behind > 0).sum()), lines=seen.ids(behind > 0), **parts)
 
 
-def _fall(seen: Seen) -> np.ndarray:
+def _fall(seen: Seen) -> NDArray[np.int64]:
     """Give cents of each line that the lowest rate seen of its code would take."""
-    kept: np.ndarray | None = seen.memo.get("fall")
-    if kept is None:
-        keys = ["billed_code", "component", "setting"]
-        rated = seen.facts.filter(seen.facts.rate > 0)
-        rows = rated.group_by(keys).agg(lowest=rated.rate.min()).to_pyarrow().to_pylist()
-        lowest = {tuple(row[key] for key in keys): row["lowest"] for row in rows}
-        mine = zip(*(seen.column(key) for key in keys), strict=True)
-        low = np.array([lowest.get(key, 0) for key in mine], dtype=np.int64)
-        gap = np.where(seen.column("paid_finally") & (low > 0), seen.column("rate") - low, 0)
-        kept = seen.memo["fall"] = (np.maximum(gap, 0) * seen.column("milliunits") * 2 + 1000) // 2000
-    return kept
+    return seen.kept("fall", lambda: above_lowest(seen, seen.facts))

@@ -11,6 +11,7 @@ from counteroffer.clauses.inputs import missing
 from counteroffer.clauses.registry import dollars
 from counteroffer.clauses.worth import ASKED, ONCE, YEARLY, Cost, Input, Span, Unknown
 from counteroffer.core.money import half_up, round_cents, show
+from counteroffer.measure.answer import primary
 from counteroffer.measure.credentialing import credentialing_lag
 
 if TYPE_CHECKING:
@@ -51,18 +52,19 @@ def credentialing(seen: Seen, terms: Terms, now: Terms) -> Cost | Unknown:
 
 
 def _lags(seen: Seen) -> list[dict[str, Any]]:
-    if "lags" not in seen.memo:
-        rows = credentialing_lag(seen.sources.facts.filter(seen.sources.facts.sequence == "P")).to_pyarrow().to_pylist()
-        seen.memo["lags"] = [row for row in rows if row["payer"] == seen.payer]
-    found: list[dict[str, Any]] = seen.memo["lags"]
-    return found
+    rows = seen.kept("lags", lambda: credentialing_lag(primary(seen.sources.facts)).to_pyarrow().to_pylist())
+    return [row for row in rows if row["payer"] == seen.payer]
 
 
 def _days(seen: Seen) -> int:
+    """Count the days of data, from the first service to the as-of day; at least a year."""
+    return seen.kept("days", lambda: _counted_days(seen))
+
+
+def _counted_days(seen: Seen) -> int:
     dated = seen.facts.filter(seen.facts.service_date.notnull())
     row = dated.agg(first=dated.service_date.min(), last=dated.as_of.max()).to_pyarrow().to_pylist()[0]
-    first, last = row["first"].toordinal(), row["last"].toordinal()
-    return max(int(last) - int(first) + 1, 365)
+    return max(int((row["last"] - row["first"]).days) + 1, 365)
 
 
 def margin(seen: Seen) -> int | None:

@@ -26,17 +26,19 @@ EDITS = ("coding.edit", "coding.frequency")
 
 def caused(seen: Seen, *causes: str) -> Any:
     """Give cents of each line that was underpaid for one of some causes (`core.tables.VARIANCES`)."""
-    found: dict[str, Any] | None = seen.memo.get("causes")
-    if found is None:
-        rows = seen.sources.need("variances")
-        rows = rows.filter(rows.direction == "under").select("line_id", "cause", "dollars").to_pyarrow()
-        found = seen.memo["causes"] = {name: rows[name].to_numpy(zero_copy_only=False) for name in rows.column_names}
+    found = seen.kept("causes", lambda: _under(seen))
     where = np.isin(found["cause"], causes)
     ids = seen.column("line_id")
     amounts = np.zeros(len(ids), dtype=np.int64)
     _, mine, theirs = np.intersect1d(ids, found["line_id"][where], return_indices=True)
     amounts[mine] = found["dollars"][where][theirs]
     return amounts
+
+
+def _under(seen: Seen) -> dict[str, Any]:
+    rows = seen.sources.need("variances")
+    rows = rows.filter(rows.direction == "under").select("line_id", "cause", "dollars").to_pyarrow()
+    return {name: rows[name].to_numpy(zero_copy_only=False) for name in rows.column_names}
 
 
 @dollars(

@@ -8,6 +8,7 @@ import numpy as np
 
 from counteroffer.clauses.chances import WHOLE, exposed
 from counteroffer.clauses.inputs import missing
+from counteroffer.clauses.lowest import UNIT, above_lowest
 from counteroffer.clauses.registry import dollars
 from counteroffer.clauses.worth import ASKED, CLAIMS, Cost, Input, Span, Unknown
 from counteroffer.core.money import half_up, show
@@ -16,8 +17,6 @@ from counteroffer.measure.worth import SET_BY_LAW
 if TYPE_CHECKING:
     from counteroffer.clauses.seen import Seen
     from counteroffer.clauses.terms import Terms
-
-UNIT = ("billed_code", "component", "setting")
 
 
 @dollars(
@@ -99,17 +98,19 @@ def network_leasing(seen: Seen, terms: Terms, now: Terms) -> Cost | Unknown:
 
 
 def _leased(seen: Seen) -> list[dict[str, Any]]:
-    kept: list[dict[str, Any]] | None = seen.memo.get("leased")
-    if kept is None:
-        other = seen.others
-        other = other.filter(other.why_not == "no_contract", other.outcome == "paid", other.allowed > 0)
-        other = other.filter(other.allowed < other.charge)
-        mine = seen.base.filter(seen.base.rate > 0).select(*UNIT, "rate").distinct()
-        met = other.select("line_id", "charge", "allowed", "milliunits", *UNIT).inner_join(mine, list(UNIT))
-        met = met.filter(met.allowed * 1000 == met.rate * met.milliunits)
-        kept = met.select("line_id", "charge", "allowed").distinct().order_by("line_id").to_pyarrow().to_pylist()
-        seen.memo["leased"] = kept
-    return kept
+    return seen.kept("leased", lambda: _at_its_rates(seen))
+
+
+def _at_its_rates(seen: Seen) -> list[dict[str, Any]]:
+    other = seen.others
+    other = other.filter(other.why_not == "no_contract", other.outcome == "paid", other.allowed > 0)
+    other = other.filter(other.allowed < other.charge)
+    mine = seen.base.filter(seen.base.rate > 0).select(*UNIT, "rate").distinct()
+    met = other.select("line_id", "charge", "allowed", "milliunits", *UNIT).inner_join(mine, list(UNIT))
+    met = met.filter(met.allowed * 1000 == met.rate * met.milliunits)
+    rows = met.select("line_id", "charge", "allowed").distinct().order_by("line_id")
+    found: list[dict[str, Any]] = rows.to_pyarrow().to_pylist()
+    return found
 
 
 @dollars(
@@ -136,13 +137,5 @@ def most_favored_nation(seen: Seen, terms: Terms, now: Terms) -> Cost | Unknown:
 
 
 def _favored(seen: Seen) -> Any:
-    kept = seen.memo.get("favored")
-    if kept is None:
-        other = seen.others.filter(seen.others.rate > 0, ~seen.others.filing_code.isin(SET_BY_LAW))
-        rows = other.group_by(list(UNIT)).agg(lowest=other.rate.min()).to_pyarrow().to_pylist()
-        lowest = {tuple(row[key] for key in UNIT): row["lowest"] for row in rows}
-        mine = zip(*(seen.column(key) for key in UNIT), strict=True)
-        low = np.array([lowest.get(key, 0) for key in mine], dtype=np.int64)
-        gap = np.where(seen.column("paid_finally") & (low > 0), seen.column("rate") - low, 0)
-        kept = seen.memo["favored"] = (np.maximum(gap, 0) * seen.column("milliunits") * 2 + 1000) // 2000
-    return kept
+    others = seen.others
+    return seen.kept("favored", lambda: above_lowest(seen, others.filter(~others.filing_code.isin(SET_BY_LAW))))

@@ -63,12 +63,7 @@ def offset(seen: Seen, terms: Terms, now: Terms) -> Cost | Unknown:
     rate = capital(seen)
     if rate is None:
         return NO_CAPITAL
-    assert seen.window is not None
-    since, until = seen.window
-    taken = taken_back(seen.facts, seen.sources.need("movements"))
-    rows = (
-        taken.filter(taken.moved_date >= since, taken.moved_date <= until).select("net").to_pyarrow()["net"].to_pylist()
-    )
+    rows = seen.kept("offsets", lambda: _offsets(seen))
     total = max(seen.yearly(sum(rows)), 0)
     days = terms.number("notice_days") or 0
     saved = int(interest(np.array([total]), rate, np.array([days]))[0])
@@ -77,6 +72,15 @@ def offset(seen: Seen, terms: Terms, now: Terms) -> Cost | Unknown:
         Input("cost of capital", f"{rate / 1000:g}% a year", "practice.yaml"),
     )
     return Cost(Span.sure(-saved), inputs, len(rows))
+
+
+def _offsets(seen: Seen) -> list[int]:
+    assert seen.window is not None
+    since, until = seen.window
+    taken = taken_back(seen.facts, seen.sources.need("movements"))
+    taken = taken.filter(taken.moved_date >= since, taken.moved_date <= until)
+    found: list[int] = taken.select("net").to_pyarrow()["net"].to_pylist()
+    return found
 
 
 @dollars(
@@ -121,7 +125,8 @@ def retro_eligibility(seen: Seen, terms: Terms, now: Terms) -> Cost | Unknown:
         within = np.zeros_like(lost)
     ends = [seen.yearly(int(worth[where].sum())) for where in (within & seen.column("once_paid"), within)]
     inputs = (Input("denied in the end for eligibility", f"{show(seen.yearly(int(worth[lost].sum())))} a year"),)
-    return Cost(Span(ends[0], None, ends[1]), inputs, int(lost.sum()), seen.ids(lost))
+    likely = ends[0] if ends[0] == ends[1] else None
+    return Cost(Span(ends[0], likely, ends[1]), inputs, int(lost.sum()), seen.ids(lost))
 
 
 @dollars(

@@ -87,13 +87,17 @@ def prompt_pay(seen: Seen, terms: Terms, now: Terms) -> Cost | Unknown:
 
 def _interest_paid(seen: Seen) -> int:
     """Cents a year of interest that the payer has paid, by the days of the base period."""
+    return seen.kept("interest", lambda: max(seen.yearly(-sum(_moved(seen))), 0))
+
+
+def _moved(seen: Seen) -> list[int]:
     assert seen.window is not None
     since, until = seen.window
     rows = seen.sources.need("movements")
-    rows = rows.filter(
-        rows.payer == seen.payer, rows.kind == "interest", rows.moved_date >= since, rows.moved_date <= until
-    )
-    return max(seen.yearly(-int(sum(rows.select("cents").to_pyarrow()["cents"].to_pylist()))), 0)
+    rows = rows.filter(rows.payer == seen.payer, rows.kind == "interest")
+    rows = rows.filter(rows.moved_date >= since, rows.moved_date <= until)
+    found: list[int] = rows.select("cents").to_pyarrow()["cents"].to_pylist()
+    return found
 
 
 @dollars(
@@ -156,6 +160,10 @@ def payment_method(seen: Seen, terms: Terms, now: Terms) -> Cost | Unknown:
 
 
 def _received(seen: Seen) -> list[dict[str, Any]]:
+    return seen.kept("received", lambda: _payments(seen))
+
+
+def _payments(seen: Seen) -> list[dict[str, Any]]:
     assert seen.window is not None
     since, until = seen.window
     paid = seen.sources.need("payments")
