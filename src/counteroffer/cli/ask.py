@@ -237,7 +237,7 @@ def packages(  # noqa: PLR0913 - as many as it has options
         )  # fmt: skip
     _show_packages(found)
     if save:
-        console.print(f"Kept: {', '.join(asking.keep(negotiation, found, force=True))} (`counteroffer scenario show`).")
+        console.print(f"Kept: {', '.join(asking.keep(negotiation, found, force=True))} (`counteroffer scenario list`).")
     if out is not None:
         write_rows(found.table(), out)
         write_rows(found.frontier, out.with_name(f"{out.stem}-frontier{out.suffix}"))
