@@ -134,6 +134,15 @@ def test_the_notice_has_its_dates_from_contract_and_plan(desk):
     assert (kept.day, kept.source) == (date(2027, 8, 29), "cyan/1, post_termination")
 
 
+CARED = """payer: Acme
+as_of: 2026-01-31
+patients:
+  - patient: p1
+    status: {status}
+    reasons: {{pregnancy: "Z34"}}
+"""
+
+
 def test_a_notice_is_ready_only_when_everything_has_happened(desk):
     assert [one.what for one in missing(plans.readiness(desk, "Acme", TODAY))] == ["walkaway", "signed", "continuity"]
     vector = ["--visits", "4000", "--rate", "105.00", "--cost", "45.00", "--retention", "35%", "--out-of-network", "98",
@@ -143,7 +152,10 @@ def test_a_notice_is_ready_only_when_everything_has_happened(desk):
     happened(desk, "signed", "Ben", what="counteroffer")
     assert [one.what for one in missing(plans.readiness(desk, "Acme", TODAY))] == ["signed", "continuity"]
     happened(desk, "signed", "Cyd", what="notice")
-    (plans.plan_file(desk, "Acme").parent / plans.CONTINUITY_FILE).write_text("patient\n")
+    listed = plans.plan_file(desk, "Acme").parent / "continuing-care.yaml"
+    listed.write_text(CARED.format(status="proposed"))
+    assert [one.what for one in missing(plans.readiness(desk, "Acme", TODAY))] == ["continuity"]
+    listed.write_text(CARED.format(status="confirmed"))
     ready = plans.readiness(desk, "Acme", TODAY)
     assert missing(ready) == []
     refuse_unready(ready)

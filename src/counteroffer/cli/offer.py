@@ -18,6 +18,7 @@ from counteroffer.negotiate.rounds import COUNTER, Counter, Round, moved
 from counteroffer.negotiate.trap import points, trap
 from counteroffer.workspace.negotiation import Negotiation
 from counteroffer.workspace.offers import SHEETS, Offers
+from counteroffer.workspace.scenarios import term_prices
 
 offer = typer.Typer(help="The rounds: log offers, what each is worth and what moved, and how far to go next.")
 
@@ -50,7 +51,7 @@ def add(  # noqa: PLR0913 - as many as it has options
     if by not in (US, PAYER):
         raise InputError(f"'{by}' is no side.", f"Write --by {US} or --by {PAYER}.")
     one = find_workspace(workspace).negotiation(payer)
-    offers = Offers(one)
+    offers = Offers(one, term_prices(one))
     before = offers.rounds()
     with working("Reading and valuing ..."):
         proposal = _proposal(one, offers, what, by=by, name=name, quoted=quoted)
@@ -130,9 +131,9 @@ def moved_(
 ) -> None:
     """Say what moved from one round to another, code by code, on today's data."""
     one = find_workspace(workspace).negotiation(payer)
-    offers = Offers(one)
+    offers, prices = Offers(one), term_prices(one)
     with working("Valuing ..."):
-        before, after = (one.scenario(offers.round(n).proposal) for n in (first, second))
+        before, after = (one.scenario(offers.round(n).proposal, prices) for n in (first, second))
     steps = moved(before, after)
     console.print(f"Together {show(after.gain - before.gain)} a year, in {len(steps)} codes.")
     grid = Table("Code", "Setting", box=None, header_style="bold")
@@ -154,7 +155,7 @@ def counter(
 ) -> None:
     """Suggest the next counteroffer: concessions shrink, and none is greater than what was got."""
     one = find_workspace(workspace).negotiation(payer)
-    offers = Offers(one)
+    offers = Offers(one, term_prices(one))
     with working("Valuing ..."):
         found = _suggest(offers)
     if save and found.what == COUNTER:
@@ -162,7 +163,7 @@ def counter(
         if made is None:
             console.print("No share of our last proposal's rises reaches it; write one with counteroffer scenario new.")
         else:
-            scenario = one.scenario(made)
+            scenario = one.scenario(made, term_prices(one))
             console.print(f"Kept as {made.file}: {points(scenario.percent)}, {show(scenario.gain, whole=True)} a year.")
 
 

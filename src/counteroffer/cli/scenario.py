@@ -19,7 +19,7 @@ from counteroffer.negotiate.trap import LOSS, points, trap
 from counteroffer.negotiate.writing import proposal_text
 from counteroffer.workspace.negotiation import Negotiation
 from counteroffer.workspace.offers import Offers
-from counteroffer.workspace.scenarios import code_table, year_table
+from counteroffer.workspace.scenarios import code_table, term_prices, year_table
 
 scenario = typer.Typer(help="Proposals priced on your own volumes: make one, value it, put several side by side.")
 
@@ -180,7 +180,7 @@ def _found(one: Negotiation, name: str) -> Proposal:
 
 
 def _valued(one: Negotiation, proposal: Proposal) -> Scenario:
-    return one.scenario(proposal)
+    return one.scenario(proposal, term_prices(one))
 
 
 def _terms(made: Scenario) -> tuple[int, int, int]:

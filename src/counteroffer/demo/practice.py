@@ -17,6 +17,7 @@ from counteroffer.demo import (
     files837,
     mistakes,
     outcomes,
+    panel,
     paper,
     people,
     plants,
@@ -24,12 +25,13 @@ from counteroffer.demo import (
     referrals,
     schedules,
     takebacks,
+    talks,
     truth,
     visits,
 )
 from counteroffer.demo.book import World, open_book
 from counteroffer.demo.delivery import Delivery
-from counteroffer.demo.payers import BLUE_MESA, HARBORLINE
+from counteroffer.demo.payers import BLUE_MESA, HARBORLINE, SUMMIT
 from counteroffer.demo.remits import Adjuster
 from counteroffer.demo.scene import Scene
 
@@ -62,12 +64,13 @@ def generate(
     """
     say = progress or (lambda _: None)
     say("drawing two years of visits")
-    world, planted, fees = _draw(seed, lines)
+    world, planted, fees, paid = _draw(seed, lines)
     book = open_book(world)
     out.mkdir(parents=True, exist_ok=True)
     say("writing contracts")
     paper.write_practice(out)
     paper.write_contracts(out / "contracts", world.catalog, fees)
+    talks.write(out, world.catalog, paid.rate[SUMMIT, 1])
     delivery = Delivery(out / "files")
     say("writing claims (837)")
     claims = files837.Writer(world, book)
@@ -81,6 +84,7 @@ def generate(
     say("writing authorizations (278, and a log)")
     stories = auths.draw(world, seed)
     files278.write(out, stories, world.patients, book.number)
+    panel.write(out, world.panel, world.patients, world.clinicians)
     say("writing the truth")
     number = np.arange(world.visits.lines) - world.visits.start[:-1][world.visits.claim] + 1
     scene = Scene(world, book, planted, outcomes.settle(world), number, auths.facts(stories))
@@ -89,7 +93,7 @@ def generate(
     return truth.write(out, scene, {"lines": lines, "seed": seed}, written)
 
 
-def _draw(seed: int, lines: int) -> tuple[World, Plants, Schedules]:
+def _draw(seed: int, lines: int) -> tuple[World, Plants, Schedules, Rates]:
     rng = np.random.default_rng(seed)
     codes = catalog.load()
     fees = schedules.build(rng, codes)
@@ -107,7 +111,8 @@ def _draw(seed: int, lines: int) -> tuple[World, Plants, Schedules]:
     planted, read = mistakes.more(seed, frame, planted)
     first, second = amounts.adjudicate(rng, seen, (planted.allowed, planted.units), struck, way)
     sent = referrals.draw(seed, crowd, seen, team)
-    return World(codes, team, crowd, seen, struck, way, priced, first, second, sent, read), planted, fees
+    lives = panel.draw(seed, crowd, seen, team)
+    return World(codes, team, crowd, seen, struck, way, priced, first, second, sent, read, lives), planted, fees, paid
 
 
 def _best(paid: Rates) -> catalog.Ints:

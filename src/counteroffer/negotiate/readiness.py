@@ -66,7 +66,7 @@ def missing(ready: Readiness) -> list[Missing]:
     people = sorted({name.strip().casefold(): name for name in ready.signed if name.strip()}.values())
     if len(people) < SIGNERS:
         so_far = f"only {people[0]} has" if people else "nobody has"
-        mend = "Two different people sign the notice off in the negotiation's book, each under their own name."
+        mend = f'Two different people sign: counteroffer negotiation sign "{ready.payer}" notice --as NAME'
         found.append(Missing("signed", f"The notice is not signed off by two people: {so_far}.", mend))
     clause = [
         name for name, there in (("days", ready.notice_days is not None), ("method", ready.method),
@@ -77,7 +77,7 @@ def missing(ready: Readiness) -> list[Missing]:
         mend = f"Write {', '.join(clause)} into the clause `termination_notice` of the contract (docs/contracts.md)."
         found.append(Missing("clause", says, mend))
     if not ready.continuity:
-        mend = "Make the list of patients in continuing care: those who may stay at the old rate for a time."
+        mend = f'Make the list, and confirm it: counteroffer disruption list "{ready.payer}"'
         found.append(Missing("continuity", "There is no list of patients in continuing care.", mend))
     return found
 

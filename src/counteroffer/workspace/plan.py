@@ -12,6 +12,7 @@ from counteroffer.core.errors import InputError
 from counteroffer.core.names import slug
 from counteroffer.core.plain import read_plain
 from counteroffer.negotiate.calendar_file import calendar_file, entries
+from counteroffer.negotiate.continuing import PROPOSED
 from counteroffer.negotiate.ladder import Contact, Standing, standing
 from counteroffer.negotiate.leverage import Evidence, Leverage, leverage
 from counteroffer.negotiate.plan import Plan, Wishes, first_start, planned
@@ -21,6 +22,7 @@ from counteroffer.negotiate.working_days import WorkingDays
 from counteroffer.store.disk import storing, write_whole
 from counteroffer.store.events import Event, EventBook
 from counteroffer.workspace.agreed import current_contracts
+from counteroffer.workspace.continuing import read_list
 from counteroffer.workspace.plan_file import FILE, PlanFile, read_plan_file
 from counteroffer.workspace.walkaway import COMPUTED, is_current
 
@@ -33,9 +35,6 @@ if TYPE_CHECKING:
 
 CONTACT, SIGNED, CONTINUITY = "contact", "signed", "continuity"
 """Events that are read: a contact with the payer; a sign-off, of `notice`; the list of continuing care was made."""
-
-CONTINUITY_FILE = "continuing-care.csv"
-"""The list of patients in continuing care, in the negotiation's folder, if no event tells of it."""
 
 DEPENDENCE, RATE = "share_of_allowed", "percent_of_medicare"
 """Metrics that answer arguments from the practice's own claims, in percent."""
@@ -133,9 +132,14 @@ def readiness(desk: Workspace, payer: str, today: date | None = None) -> Readine
         notice_days=clause.number("days") if clause else None,
         method=clause.word("method") if clause else "",
         address=clause.word("address") if clause else "",
-        continuity=any(event.what == CONTINUITY for event in events)
-        or (desk.home.negotiation_dir(payer) / CONTINUITY_FILE).is_file(),
+        continuity=any(event.what == CONTINUITY for event in events) or _listed(desk, payer),
     )
+
+
+def _listed(desk: Workspace, payer: str) -> bool:
+    """Say whether a list of continuing care was made and a person has decided on everybody on it."""
+    made = read_list(desk, payer)
+    return made is not None and all(one.status != PROPOSED for one in made.patients)
 
 
 def where_we_stand(desk: Workspace, payer: str, today: date | None = None) -> tuple[Standing, list[Contact]]:

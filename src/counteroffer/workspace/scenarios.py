@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from counteroffer.clauses.worth import YEARLY
+from counteroffer.negotiate.scenario import TermValue
 from counteroffer.negotiate.trap import trap
+from counteroffer.workspace.terms import PayerTerms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from counteroffer.clauses.worth import Worth
+    from counteroffer.negotiate.proposal import Proposal
     from counteroffer.negotiate.scenario import Scenario
+    from counteroffer.workspace.negotiation import Negotiation, TermPrices
 
 
 _TEXTS = ("code", "modifier", "setting", "product", "basis", "term_id")
@@ -63,3 +69,41 @@ def year_table(scenarios: Iterable[Scenario]) -> pa.Table:
             for year in one.years
         ]  # fmt: skip
     return pa.Table.from_pylist(rows, schema=YEARS)
+
+
+IN_THE_RATES = {"lesser_of": "lesser_of", "escalator": "rise"}
+"""Clauses whose money a proposal may say among its rates already: then it is counted there, and only there."""
+
+
+def term_prices(negotiation: Negotiation) -> TermPrices:
+    """Give what values the clauses of proposals to this payer; what was valued once is not valued again.
+
+    Returns:
+        A function of a proposal: the values of its clauses (where nothing says what is likely, the least stands for
+        it), and the kinds that have no value in dollars or are counted among the rates.
+    """
+    known: dict[tuple[str, str], TermValue | None] = {}
+
+    def price(proposal: Proposal) -> tuple[list[TermValue], list[str]]:
+        wanted = {
+            (clause.kind, repr(sorted(clause.values.items()))): clause
+            for clause in proposal.terms
+            if getattr(proposal, IN_THE_RATES.get(clause.kind, ""), None) is None
+        }
+        missing = [key for key in wanted if key not in known]
+        if missing:
+            with negotiation.desk.engine() as engine:
+                terms = PayerTerms(negotiation.desk, engine, negotiation.payer)
+                known.update({key: _valued(terms.price(wanted[key].kind, wanted[key].values)) for key in missing})
+        values = [value for key in wanted if (value := known[key]) is not None]
+        valued = {value.kind for value in values}
+        return values, [clause.kind for clause in proposal.terms if clause.kind not in valued]
+
+    return price
+
+
+def _valued(worth: Worth) -> TermValue | None:
+    if worth.span is None or worth.unit != YEARLY:
+        return None
+    likely = worth.span.likely if worth.span.likely is not None else worth.span.low
+    return TermValue(worth.kind, worth.span.low, likely, worth.span.high, worth.formula)
