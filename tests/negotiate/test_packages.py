@@ -47,6 +47,7 @@ def test_three_packages_are_worth_the_same_within_dollars(seed):
         assert one.difference == one.worth - max(1, most // 2)
         assert all(one.changes.of(lever) <= max(0, reach(lever, limits)) for lever in levers)
         assert one.changes.base <= limits.base_most
+        assert len(one.changes.raised) <= limits.codes
         assert one.changes.escalator <= limits.escalator_most
 
 

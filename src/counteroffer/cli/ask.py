@@ -17,6 +17,7 @@ from counteroffer.core.errors import InputError
 from counteroffer.core.money import show
 from counteroffer.ingest.weights import read_weights
 from counteroffer.negotiate.ask import FRAME, FRAME_SOURCE, TARGET
+from counteroffer.negotiate.binding import codes as counted
 from counteroffer.negotiate.changes import Changes
 from counteroffer.negotiate.gaps import ALL
 from counteroffer.negotiate.levers import Lever
@@ -202,7 +203,7 @@ def packages(  # noqa: PLR0913 - as many as it has options
     codes: Annotated[int, typer.Option(help="Most codes that get more than the base.")] = 15,
     escalator: Annotated[str, typer.Option(help="Most percent a year from the second year on.")] = "3",
     years: Annotated[int, typer.Option(help="Years of the term; 0: the negotiation's.")] = 0,
-    cap: Annotated[int, typer.Option(help="No code above this percentile of its peers (50, 75, 90); 0: no cap.")] = 0,
+    cap: Annotated[int, typer.Option(help="No code above this percentile of its peers (50, 75, 90); 0: no cap.")] = 75,
     most: Annotated[str, typer.Option(help="Most percent for one code.")] = "25",
     base: Annotated[str, typer.Option(help="Least and most base, percent.")] = "0-10",
     last: Annotated[str, typer.Option(help="Most percent in the last year, escalator included.")] = "",
@@ -236,7 +237,7 @@ def packages(  # noqa: PLR0913 - as many as it has options
         )  # fmt: skip
     _show_packages(found)
     if save:
-        console.print(f"Kept: {', '.join(asking.keep(negotiation, found, force=True))} (`counteroffer scenario show`).")
+        console.print(f"Kept: {', '.join(asking.keep(negotiation, found, force=True))} (`counteroffer scenario list`).")
     if out is not None:
         write_rows(found.table(), out)
         write_rows(found.frontier, out.with_name(f"{out.stem}-frontier{out.suffix}"))
@@ -291,7 +292,7 @@ def _show_frontier(found: Packages) -> None:
     console.print("\n[bold]The frontier[/]: what is worth most at each limit, the others as they are")
     grid = _table(["At most"], ["Worth", "Payer sees", "On own volumes", "Flat raise of the same"])
     for row in found.frontier.to_pylist():
-        limit = percent(row["limit"]) if row["by"] == "headline" else f"{row['limit']} codes"
+        limit = percent(row["limit"]) if row["by"] == "headline" else counted(row["limit"])
         numbers = (_dollars(row["worth"]), percent(row["headline"]), percent(row["percent"]), _dollars(row["flat"]))
         grid.add_row(limit, *numbers)
     console.print(grid)

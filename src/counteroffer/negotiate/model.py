@@ -7,6 +7,7 @@ checked and valued again in whole numbers (`changes`, `limits`).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import attrs
@@ -156,7 +157,7 @@ def _codes(  # noqa: PLR0913, PLR0917 - as many as it needs
     chosen, columns = [], list[Columns | None]()
     for lever in levers:
         reach = limits.reach(lever) // limits.step
-        lines = _lines(lever, reach * limits.step, term, box.escalator)
+        lines = _lines(lever.now, lever.room, reach * limits.step, term, box.escalator)
         if not reach:
             made.offset += min(start for start, _ in lines)
             columns.append(None)
@@ -198,24 +199,26 @@ def _held(made: Programme, base: int, reach: int, low: int, high: int, *, relaxe
     return held
 
 
-def _lines(lever: Lever, reach: int, term: Term, escalator: int) -> list[tuple[float, float]]:
+@lru_cache(maxsize=1 << 16)
+def _lines(now: int, room: int | None, reach: int, term: Term, escalator: int) -> tuple[tuple[float, float], ...]:
     """Give the lines whose least is the worth of a change: (dollars at no change, dollars for a thousandth more).
 
-    Where charges cap the rate, the last years reach the cap first: one line for each number of years that have.
+    Where charges cap the rate, the last years reach the cap first: one line for each number of years that have. The
+    same code comes in every box of an escalator, and again when limits are loosened.
     """
     discounts = [(FULL / (FULL + term.discount)) ** year for year in range(1, term.years + 1)]
     growths = [(1 + escalator / FULL) ** year for year in range(term.years)]
-    money, starts, slopes = lever.now / 100, [], []
+    money, starts, slopes = now / 100, [], []
     for discount, growth in zip(discounts, growths, strict=True):
         starts.append(money * discount * (growth - 1))
         slopes.append(money * discount * growth / FULL)
-    if lever.room is None or (FULL + reach) * growths[-1] <= FULL + lever.room:
-        return [(sum(starts), sum(slopes))]
-    capped = [money * discount * max(0, lever.room) / FULL for discount in discounts]
-    return [(sum(starts[:free]) + sum(capped[free:]), sum(slopes[:free])) for free in range(term.years, -1, -1)]
+    if room is None or (FULL + reach) * growths[-1] <= FULL + room:
+        return ((sum(starts), sum(slopes)),)
+    capped = [money * discount * max(0, room) / FULL for discount in discounts]
+    return tuple((sum(starts[:free]) + sum(capped[free:]), sum(slopes[:free])) for free in range(term.years, -1, -1))
 
 
-def _worth(made: Programme, parts: list[tuple[int, float]], lines: list[tuple[float, float]], step: int) -> None:
+def _worth(made: Programme, parts: list[tuple[int, float]], lines: tuple[tuple[float, float], ...], step: int) -> None:
     """Put the worth of a code into what is to be made large."""
     if len(lines) == 1:
         ((start, slope),) = lines

@@ -167,7 +167,9 @@ def _trimmed(levers: Sequence[Lever], limits: Limits, changes: Changes, worth: W
     left = target - worth(changes)
     if left <= CLOSE or limits.codes == 0:
         return changes
-    for lever in sorted(levers, key=lambda one: (one.now, one.key)):
+    full = limits.codes is not None and len(changes.raised) >= limits.codes
+    some = [lever for lever in levers if not full or lever.key in changes.raised]
+    for lever in sorted(some, key=lambda one: (one.now, one.key)):
         room = limits.reach(lever) - changes.of(lever)
         if lever.now * room < left * FULL:  # even one year of it is too little
             continue
