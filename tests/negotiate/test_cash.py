@@ -5,10 +5,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.negotiate.leavings import leavings, vector
 
 from counteroffer.negotiate.cash import DAYS_A_MONTH, Lags, Tail, cash_by_month, ramped
 from counteroffer.negotiate.walkaway import leave, stay
+from tests.negotiate.leavings import leavings, vector
 
 MONTH = DAYS_A_MONTH
 NOW = Lags(Fraction(0), Fraction(0), Fraction(0))

@@ -5,12 +5,12 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from tests.negotiate.leavings import leavings, uncertain, vector
 
 from counteroffer.negotiate.draws import PERT, SHAPES, TRIANGULAR, draw, draw_range
 from counteroffer.negotiate.ranges import Range
 from counteroffer.negotiate.uncertain import NAMES, Uncertain
 from counteroffer.negotiate.walkaway import leave, reservation
+from tests.negotiate.leavings import leavings, uncertain, vector
 
 WIDE = Range(Fraction("0.2"), Fraction("0.35"), Fraction("0.6"))
 

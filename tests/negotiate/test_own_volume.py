@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import pyarrow as pa
 import pytest
-from tests.measure.rows import build, denied, row
 
 from counteroffer.core.tables import COMPLETENESS
 from counteroffer.negotiate.own_volume import OwnVolume, visits_by_month, volume_of, volume_of_others
+from tests.measure.rows import build, denied, row
 
 
 def counted(*rows, months=None):

@@ -7,7 +7,6 @@ import attrs
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.negotiate.leavings import leavings, money, shares, uncertain, vector
 
 from counteroffer.negotiate.ranges import Range
 from counteroffer.negotiate.uncertain import swings
@@ -20,6 +19,7 @@ from counteroffer.negotiate.walkaway import (
     reservation,
     stay,
 )
+from tests.negotiate.leavings import leavings, money, shares, uncertain, vector
 
 
 def test_the_vector_of_the_notes_holds_exactly():

@@ -5,7 +5,6 @@ from fractions import Fraction
 
 import attrs
 import pytest
-from tests.negotiate.leavings import uncertain, vector
 
 from counteroffer.negotiate.cash import Lags, cash_by_month
 from counteroffer.negotiate.draws import draw
@@ -13,6 +12,7 @@ from counteroffer.negotiate.questions import Answer
 from counteroffer.negotiate.ranges import CENTS, NUMBER, SHARE, Range
 from counteroffer.negotiate.uncertain import NAMES
 from counteroffer.negotiate.walkaway_result import TABLE, WalkAway, number, share, steps
+from tests.negotiate.leavings import uncertain, vector
 
 WIDE = Range(Fraction("0.2"), Fraction("0.35"), Fraction("0.6"))
 

@@ -52,7 +52,7 @@ def view(  # noqa: PLR0913 - as many as it has options
     if out is None:
         _show(found, made, rows)
     else:
-        _write(made, out)
+        write_rows(made, out)
 
 
 def _list() -> None:
@@ -96,7 +96,14 @@ def _cell(value: Any, says: str) -> str:
     return f"{value:,.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
-def _write(made: pa.Table, out: Path) -> None:
+def write_rows(made: pa.Table, out: Path) -> None:
+    """Write rows to a .csv or .parquet file and say so.
+
+    Raises:
+        InputError: if its ending is neither.
+    """
+    if out.suffix not in (".parquet", ".csv"):
+        raise InputError(f"{out} is neither .parquet nor .csv.", "Choose one of the two endings.")
     if out.suffix == ".csv":
         pacsv.write_csv(guarded(made), out)
     else:

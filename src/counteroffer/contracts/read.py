@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     Said = TypeVar("Said", RateTerm, Rule)
 
-__all__ = ["json_schema", "read_contract", "read_contracts"]
+__all__ = ["json_schema", "read_contract", "read_contracts", "read_term", "read_when"]
 
 
 def read_contracts(folder: Path) -> tuple[list[Contract], list[Finding]]:
@@ -165,7 +165,7 @@ def _terms(faults: Faults, top: dict[str, Plain]) -> tuple[RateTerm, ...]:
     lesser = yes_no(faults, top.get("lesser_of_charges", "no"), ("lesser_of_charges",))
     listed = top.get("terms")
     items = listed if isinstance(listed, list) else []
-    read = [_term(faults, item, ("terms", i), lesser=lesser) for i, item in enumerate(items)]
+    read = [read_term(faults, item, ("terms", i), lesser=lesser) for i, item in enumerate(items)]
     terms = tuple(term for term in read if term is not None)
     ids = [term.standing.id for term in terms if term.standing.id]
     for name in sorted({name for name in ids if ids.count(name) > 1}):
@@ -173,12 +173,13 @@ def _terms(faults: Faults, top: dict[str, Plain]) -> tuple[RateTerm, ...]:
     return terms
 
 
-def _term(faults: Faults, value: Plain, at: At, *, lesser: bool) -> RateTerm | None:
+def read_term(faults: Faults, value: Plain, at: At, *, lesser: bool) -> RateTerm | None:
+    """Read one rate term at a path; `lesser`: what holds where it does not say whether the charge limits it."""
     term = faults.mapping(value, at, TERM_KEYS, "A term")
     says = faults.text(term.get("says"), (*at, "says"), "The term's sentence", needed=True)
     if "lesser_of_charges" in term:
         lesser = yes_no(faults, term["lesser_of_charges"], (*at, "lesser_of_charges"))
-    when = _when(faults, term["when"], (*at, "when")) if "when" in term else When()
+    when = read_when(faults, term["when"], (*at, "when")) if "when" in term else When()
     source = faults.mapping(term["source"], (*at, "source"), SOURCE_KEYS, "A source") if "source" in term else {}
     pays = read_pays(faults, term.get("pays"), (*at, "pays"))
     steps = term.get("escalator")
@@ -192,7 +193,8 @@ def _term(faults: Faults, value: Plain, at: At, *, lesser: bool) -> RateTerm | N
     return RateTerm(says, when, pays, lesser, page, section, line, escalator, standing)
 
 
-def _when(faults: Faults, value: Plain, at: At) -> When:
+def read_when(faults: Faults, value: Plain, at: At) -> When:
+    """Read what a term reaches."""
     said = faults.mapping(value, at, WHEN_KEYS, "`when`")
     where = (*at, "codes")
     mend = "Write codes like 99213, or ranges like 10000-69999."

@@ -40,7 +40,8 @@ class Event:
     Attributes:
         batch: the batch's id, or the negotiation's.
         what: of disputes `opened`, `disputed` (a line of it), `status`, `owner`, `note`, `answered` (by a remittance),
-            `closed`; of negotiations see `workspace.talks`; `undo` of both.
+            `closed`; of negotiations `opened`, `changed`, `round`, `contact`, `document`, `mandate`, `signed`; of both
+            `undo`.
         said: what was said: plain values.
         claim: the line's claim; empty for the batch itself.
         line: the line's number; 0 for the batch itself.

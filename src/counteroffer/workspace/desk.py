@@ -40,6 +40,7 @@ from counteroffer.workspace.matching import Asked, Match, match_asked, match_lin
 from counteroffer.workspace.measuring import Measures, measures
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
 from counteroffer.workspace.members import RosterRead, read_rosters
+from counteroffer.workspace.negotiation import Negotiation
 from counteroffer.workspace.viewing import show_all, show_view
 
 if TYPE_CHECKING:
@@ -212,6 +213,14 @@ class Workspace:
     def disputes(self) -> Disputes:
         """Give the disputes: open batches, work on them, export them, and see what came back."""
         return Disputes(self)
+
+    def negotiation(self, payer: str) -> Negotiation:
+        """Give the negotiation with a payer, opened or not: scenarios, offers, the mandate.
+
+        Raises:
+            UnknownNameError: if no payer is called so.
+        """
+        return Negotiation(self, payer)
 
     def answer(self, metric: str, by: Sequence[str] = (), payer: str = "", *, complete: bool = False) -> pa.Table:
         """Answer one metric, cut by any columns of the facts; with `complete`, of complete months of service only.
