@@ -179,7 +179,9 @@ def test_contacts_in_the_book_say_where_we_stand(desk):
 def test_a_contact_of_another_payer_is_none_of_this_ones(desk):
     happened(desk, "contact", batch="blue", day="2026-11-18", rung="representative")
     assert plans.where_we_stand(desk, "Acme", TODAY)[1] == []
-    assert "No contact with this payer" in run(desk, "ladder", "Acme")
+    assert "No contact is written down yet" in run(desk, "ladder", "Acme")
+    happened(desk, "contact", day="2026-11-18", rung="boss")
+    assert "names a rung 'boss' that there is not" in run(desk, "ladder", "Acme")
 
 
 @pytest.mark.parametrize("said", [{}, {"day": "yesterday"}])

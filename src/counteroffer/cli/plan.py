@@ -146,7 +146,10 @@ def ladder(payer: PayerArgument, today: TodayOption = "", workspace: WorkspaceOp
         said = f": {escape(contact.says)}" if contact.says else ""
         console.print(f"  {contact.day} {contact.rung} {escape(contact.person)} ({answer}){said}", soft_wrap=True)
     if not contacts:
-        console.print("No contact with this payer is written down yet.")
+        console.print("No contact is written down yet: counteroffer negotiation contact PAYER --rung representative")
+    for contact in found.strange:
+        says = f"The contact of {contact.day} names a rung '{contact.rung}' that there is not: it is not counted."
+        console.print(f"[yellow]{escape(says)}[/]", soft_wrap=True)
     console.print("\n[bold]Doors beside the ladder[/]")
     for door in doors:
         console.print(f"  {door.title} [dim]({door.key})[/]: {door.when}", soft_wrap=True)

@@ -66,7 +66,7 @@ def missing(ready: Readiness) -> list[Missing]:
     people = sorted({name.strip().casefold(): name for name in ready.signed if name.strip()}.values())
     if len(people) < SIGNERS:
         so_far = f"only {people[0]} has" if people else "nobody has"
-        mend = "Two different people sign the notice off in the negotiation's book, each under their own name."
+        mend = f'Two people, each under their own name: counteroffer negotiation sign "{ready.payer}" notice --as NAME'
         found.append(Missing("signed", f"The notice is not signed off by two people: {so_far}.", mend))
     clause = [
         name for name, there in (("days", ready.notice_days is not None), ("method", ready.method),

@@ -143,7 +143,7 @@ def where_we_stand(desk: Workspace, payer: str, today: date | None = None) -> tu
 
     Raises:
         UnknownNameError: if no payer is called so.
-        InputError: if a contact names a rung that there is not.
+        InputError: if a contact has no day, or `plan.yaml` has faults.
     """
     name = desk.payer(payer)
     said = read_plan_file(plan_file(desk, name))
