@@ -11,6 +11,8 @@ from tests.workspace.test_disputes import FEES, remit
 from typer.testing import CliRunner
 
 from counteroffer.cli import app
+from counteroffer.contracts.clauses import Clause
+from counteroffer.contracts.terms import Contract
 from counteroffer.core.errors import CounterofferError, InputError, UnknownNameError
 from counteroffer.negotiate.leverage import Evidence
 from counteroffer.negotiate.readiness import missing, refuse_unready
@@ -40,6 +42,10 @@ clauses:
     notice_days: 60
     objection_days: 30
 """
+YEARLY = (
+    Clause("initial_term", "a year", {"months": 12}),
+    Clause("renewal", "renews for a year", {"months": 12, "notice_days": 90}),
+)
 CYAN = f"""{CONTRACT.replace("acme", "cyan").replace("Acme", "Cyan")}  - clause: post_termination
     says: Old rates go on for 60 days for patients in active treatment
     days: 60
@@ -88,6 +94,31 @@ def test_the_contracts_days_of_notice_make_the_plan(desk):
     made = plans.plan(desk, "acme", date(2027, 7, 1), TODAY)
     assert (made.payer, made.notice, made.deadline) == ("Acme", 90, date(2027, 4, 1))
     assert {step.key: step.until for step in made.steps}["notice"] == date(2027, 3, 25)
+
+
+def test_a_day_on_which_the_contract_cannot_be_over_is_told_and_the_order_holds(desk):
+    one = Contract("yearly", "1", "Acme", (), date(2026, 1, 1), clauses=YEARLY)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plans, "current_contracts", lambda _: ([one], None, []))
+        off = plans.plan(desk, "Acme", date(2027, 7, 1), TODAY)
+        fits = plans.plan(desk, "Acme", today=TODAY)
+    assert "can be over on 2028-01-01, not on 2027-07-01" in off.note
+    days = {step.key: step.until for step in off.steps}
+    assert days["follow_up"] <= days["decision"] < days["notice"] < off.deadline < off.start
+    assert (fits.start, fits.deadline, fits.note) == (date(2028, 1, 1), date(2027, 10, 2), "")
+
+
+def test_other_contracts_with_the_payer_in_force_are_named(desk):
+    both = [
+        Contract(name, "1", "Acme", (), since, clauses=YEARLY)
+        for name, since in (("old", date(2024, 1, 1)), ("new", date(2026, 1, 1)))
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plans, "current_contracts", lambda _: (both, None, []))
+        found = plans.notice(desk, "Acme", today=TODAY)
+        shown = run(desk, "notice", "Acme")
+    assert (found.contract, found.others) == ("new", ("old",))
+    assert "Read are the clauses of new; also in force: old." in shown
 
 
 def test_without_a_day_of_beginning_the_first_one_that_is_whole_is_named(desk):

@@ -157,7 +157,10 @@ def test_on_the_demo_the_profile_and_the_claims_answer_and_the_rest_is_asked(dem
 def test_a_contract_that_keeps_old_rates_is_told_until_the_share_is_said(small):
     before = walk_away(small, "Cyan", Asked(VECTOR))
     assert any("keeps the old rates for 60 days after its end" in note for note in before.notes)
-    told = walk_away(small, "Cyan", Asked(VECTOR | {"tail_share": "10%", "tail_days": "60"}))
+    told = walk_away(small, "Cyan", Asked(VECTOR | {"tail_share": "10%"}))
+    assert told.answers["tail_days"].source == "cyan/1, post_termination"
+    assert told.cash.months[1].old > before.cash.months[1].old
+    assert walk_away(small, "Cyan", Asked(VECTOR | {"tail_share": "10%", "tail_days": "1"})).cash != told.cash
     assert not any("tail_share" in note for note in told.notes)
     assert told.cash.months[0].old > before.cash.months[0].old
     assert told.point == before.point

@@ -71,6 +71,8 @@ def _show_plan(made: Plan, now: date) -> None:
         console.print(
             f"[dim]Notice is {made.notice} days: what comes before the decision begins {made.moved} days earlier.[/]"
         )
+    if made.note:
+        console.print(f"[yellow]{made.note}[/]", soft_wrap=True)
     late = made.late(now)
     if late:
         console.print(f"[bold red]{len(late)} of {len(made.steps)} steps are late on {now}.[/]", soft_wrap=True)
@@ -109,6 +111,9 @@ def notice(  # noqa: PLR0913 - as many as it has options
         grid.add_row(one.title, _safe(one, now), str(one.day or "-"), escape(one.says), escape(one.source))
     console.print(grid)
     console.print(f"[dim]A last safe day is {MARGIN} working days before the deadline (federal holidays left out).[/]")
+    if found.others:
+        others = ", ".join(found.others)
+        console.print(f"[yellow]Read are the clauses of {found.contract}; also in force: {others}.[/]", soft_wrap=True)
     wanting = missing(found.ready)
     if wanting:
         console.print("\n[bold]A termination notice cannot be drafted yet:[/]")

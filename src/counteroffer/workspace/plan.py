@@ -50,12 +50,16 @@ class NoticeDesk:
         today: the day asked about.
         dates: every date (`negotiate.ultimatum`).
         ready: for `negotiate.readiness.missing` and `refuse_unready`.
+        contract: the contract whose clauses count.
+        others: further contracts with the payer in force, whose clauses were not read.
     """
 
     payer: str
     today: date
     dates: list[DatedStep]
     ready: Readiness
+    contract: str = ""
+    others: tuple[str, ...] = ()
 
 
 def today_here() -> date:
@@ -90,7 +94,12 @@ def plan(desk: Workspace, payer: str, start: date | None = None, today: date | N
             f"Nothing says when new rates with {name} are to begin.",
             f"Say it: --start DATE; the first day for which the whole plan is still ahead is {earliest}.",
         )
-    return planned(name, begins, notice, deadline, Wishes(said.owners, said.done, WorkingDays(said.closed)))
+    note = ""
+    if over is not None and deadline is not None and over != begins:
+        note = f"By its clauses the contract can be over on {over}, not on {begins}: a notice has no force by that day."
+        deadline = None
+    made = planned(name, begins, notice, deadline, Wishes(said.owners, said.done, WorkingDays(said.closed)))
+    return attrs.evolve(made, note=note)
 
 
 def notice(
@@ -115,7 +124,10 @@ def notice(
     if contract is None:
         raise InputError(f"There is no contract with {name} in force.", "Put it into contracts/ (docs/contracts.md).")
     given = Given(start or _start(desk, name, said), received)
-    return NoticeDesk(name, now, _dates(desk, name, said, given, now), readiness(desk, name, now))
+    read = contract[0].contract
+    live = {one.contract for one in current_contracts(desk)[0] if one.payer == name and one.until >= now}
+    dates = _dates(desk, name, said, given, now)
+    return NoticeDesk(name, now, dates, readiness(desk, name, now), read, tuple(sorted(live - {read})))
 
 
 def readiness(desk: Workspace, payer: str, today: date | None = None) -> Readiness:
