@@ -16,6 +16,8 @@ STACK = [
     for payer in ("Acme", "Blue <b>")
     for place, part in enumerate(("Owed", "Asked"))
 ]
+FRONTIER = [{"at": 1.0, "dollars": 1000.0, "flat": 400.0}, {"at": 2.5, "dollars": 1800.0, "flat": None}]
+POINTS = [{"label": "base <b>", "at": 4.0, "dollars": 1500.0}]
 
 
 def _drawn():
@@ -23,19 +25,22 @@ def _drawn():
         charts.bars(ROWS, title="Percent", rule=100),
         charts.months(MONTHS),
         charts.stacked(STACK, ["Owed", "Asked"]),
+        charts.frontier(FRONTIER, POINTS, title="Worth most <x>", along="Percent that the payer sees"),
     ]
 
 
 def test_a_chart_without_rows_is_left_out():
     assert charts.bars([], title="Percent") == charts.months([]) == charts.stacked([], []) == ""
+    assert charts.frontier([], POINTS, title="Worth", along="Percent") == ""
 
 
 def test_every_chart_says_its_values_in_words():
-    bars, months, stacked = (re.search(r'aria-label="([^"]*)"', svg)[1] for svg in _drawn())
+    bars, months, stacked, frontier = (re.search(r'aria-label="([^"]*)"', svg)[1] for svg in _drawn())
     assert "12.5%" in bars
     assert "2025-01: $1,200 allowed, 8.2% of lines denied at first" in months
     assert months.endswith("2025-02: $900 allowed.")
     assert "Acme, Asked: $15" in stacked
+    assert "1: $1,000 (a flat raise: $400); 2.5: $1,800; base &lt;b&gt; at 4: $1,500." in frontier
 
 
 def test_names_in_charts_are_escaped():

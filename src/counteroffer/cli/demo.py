@@ -15,7 +15,11 @@ from counteroffer.cli.import_files import show_report
 from counteroffer.cli.progress import Bar
 from counteroffer.core.errors import InputError
 from counteroffer.demo import generate
+from counteroffer.negotiate.rounds import told
+from counteroffer.negotiate.trap import LOSS
 from counteroffer.workspace import Workspace
+from counteroffer.workspace.offers import Offers
+from counteroffer.workspace.played import play
 
 MARK = "truth.json"
 """The file by which a folder is known to be a demo practice, so that nothing else is ever deleted."""
@@ -45,8 +49,14 @@ def demo(
     console.print(f"{made.lines:,} service lines, {made.priced:,} priced by {made.contracts} contract versions.")
     console.print("[bold]4. The business case[/]: payers by what is worth negotiating first")
     page = write_all(desk)
+    console.print("[bold]5. The table[/]: a negotiation in progress, played from its letters and offers")
+    talk = play(desk, folder / "table")
+    for one in Offers(talk).rounds():
+        style = "bold red" if one.worth.trap == LOSS else "none"
+        console.print(f"  {one.day} {one.by}: [{style}]{told(one.worth)}[/]. {one.says}")
     console.print(f"\nDone in {time.monotonic() - began:.0f} s. Open [bold]{page.resolve()}[/] in a browser.")
     console.print(f"Ask more: counteroffer metrics; counteroffer metric percent_of_medicare --by payer -w {folder}")
+    console.print(f"At the table: counteroffer offer list Harborline -w {folder}; the tutorial goes on from there.")
 
 
 def _clear(folder: Path) -> None:

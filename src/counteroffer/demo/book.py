@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from counteroffer.demo.amounts import Expected, State
     from counteroffer.demo.catalog import Catalog, Ints
     from counteroffer.demo.course import Course
+    from counteroffer.demo.panel import Panel
     from counteroffer.demo.people import Clinician, Patients
     from counteroffer.demo.referrals import Referrals
 
@@ -38,6 +39,7 @@ class World:
     second: State
     referrals: Referrals
     read: Ints
+    panel: Panel
 
 
 @dataclass(frozen=True)

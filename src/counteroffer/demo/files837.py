@@ -124,6 +124,8 @@ class Writer:
         first, other = names[claim % len(names)], names[(claim * 3 + 1) % len(names)]
         pointer = "1" if first == other else "1:2"
         codes = f"HI*ABK:{first}~" if first == other else f"HI*ABK:{first}*ABF:{other}~"
+        carries = self.world.panel.diagnosis(self.patient[claim], int(self.world.visits.day[claim]))
+        codes = f"{codes[:-1]}*ABF:{carries}~" if carries else codes
         original = f"REF*F8*{book.control[claim]}0~" if frequency == "7" else ""
         auth = (
             f"REF*G1*A{claim:07d}~"
@@ -145,7 +147,7 @@ class Writer:
         payer = PAYERS[int(people.secondary[p]) if second else self.payer[filing.claim]]
         member = f"{people.member[p]}S" if second else people.member[p]
         holder = people.holder[p]
-        home = f"N3*{people.street[p]}~N4*{CITY}*{STATE}*{ZIP}~"
+        home = f"N3*{people.street[p]}~N4*{self.world.panel.home(p)}~"
         born = f"DMG*D8*{people.birth[p]}*{people.sex[p]}~"
         relation, child = ("", "1") if holder else ("18", "0")
         text = (
@@ -168,7 +170,7 @@ class Writer:
         return (
             f"SBR*P*18*******{payer.filing}~AMT*D*{self.money[paid]}~OI***Y***Y~"
             f"NM1*IL*1*{people.last[p]}*{people.first[p]}****MI*{people.member[p]}~"
-            f"N3*{people.street[p]}~N4*{CITY}*{STATE}*{ZIP}~NM1*PR*2*{payer.name}*****PI*{payer.payer_id}~"
+            f"N3*{people.street[p]}~N4*{self.world.panel.home(p)}~NM1*PR*2*{payer.name}*****PI*{payer.payer_id}~"
         )
 
     def _line(self, i: int, number: int, pointer: str, filing: Filing) -> str:

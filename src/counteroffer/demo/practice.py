@@ -17,6 +17,7 @@ from counteroffer.demo import (
     files837,
     mistakes,
     outcomes,
+    panel,
     paper,
     people,
     plants,
@@ -24,6 +25,7 @@ from counteroffer.demo import (
     referrals,
     schedules,
     takebacks,
+    talks,
     truth,
     visits,
 )
@@ -68,6 +70,7 @@ def generate(
     say("writing contracts")
     paper.write_practice(out)
     paper.write_contracts(out / "contracts", world.catalog, fees)
+    talks.write(out, world.catalog, fees["harborline-2025.csv"])
     delivery = Delivery(out / "files")
     say("writing claims (837)")
     claims = files837.Writer(world, book)
@@ -81,6 +84,7 @@ def generate(
     say("writing authorizations (278, and a log)")
     stories = auths.draw(world, seed)
     files278.write(out, stories, world.patients, book.number)
+    panel.write(out, world.panel, world.patients, world.clinicians)
     say("writing the truth")
     number = np.arange(world.visits.lines) - world.visits.start[:-1][world.visits.claim] + 1
     scene = Scene(world, book, planted, outcomes.settle(world), number, auths.facts(stories))
@@ -107,7 +111,8 @@ def _draw(seed: int, lines: int) -> tuple[World, Plants, Schedules]:
     planted, read = mistakes.more(seed, frame, planted)
     first, second = amounts.adjudicate(rng, seen, (planted.allowed, planted.units), struck, way)
     sent = referrals.draw(seed, crowd, seen, team)
-    return World(codes, team, crowd, seen, struck, way, priced, first, second, sent, read), planted, fees
+    lives = panel.draw(seed, crowd, seen, team)
+    return World(codes, team, crowd, seen, struck, way, priced, first, second, sent, read, lives), planted, fees
 
 
 def _best(paid: Rates) -> catalog.Ints:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counteroffer.demo import medicare, plants, tellbusiness, telling, tellpayers, tellwork
+from counteroffer.demo import medicare, panel, plants, talks, tellbusiness, telling, tellpayers, tellwork
 from counteroffer.demo.amounts import CONFIDENCE
 from counteroffer.demo.calendar import AS_OF, iso
 from counteroffer.demo.modifiers import MODIFIERS
@@ -110,6 +110,8 @@ def write(out: Path, scene: Scene, settings: dict[str, int], written: Written) -
         "recoupments": tellwork.recoupments(scene, written.taken),
         "credentialing": tellwork.credentialing(scene),
         "filed_later_than": tellwork.filed_later_than(scene),
+        "table": talks.facts(),
+        "disruption": panel.facts(scene),
     }
     truth = Truth(out, facts)
     truth.path.write_text(_SHORT_LIST.sub(_on_one_line, json.dumps(facts, indent=1)) + "\n", encoding="utf-8")

@@ -147,6 +147,38 @@ def stacked(rows: list[Row], order: list[str]) -> str:
     return _svg(_fitted(chart, 38 * len(payers) + 80), "Stacked bars. Dollars at stake by payer", said, _room(payers))
 
 
+def frontier(rows: list[Row], points: list[Row], *, title: str, along: str) -> str:
+    """Draw what is worth most at each limit as a line, what a flat raise is worth beside it, and packages as points.
+
+    Args:
+        rows: `at` (the limit), `dollars` and `flat` (dollars of a flat raise; None: not drawn), by ascending limit.
+        points: `label`, `at` and `dollars` of single packages.
+        title: what the values are.
+        along: what the limit is, such as `Percent that the payer sees`.
+    """
+    if not rows:
+        return ""
+    flat = [row for row in rows if row.get("flat") is not None]
+    x = alt.X("at:Q", title=along, axis=alt.Axis(tickCount=6, grid=False), scale=alt.Scale(zero=True, nice=True))
+    across = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -10, "titleX": -46}
+    y = alt.Y("dollars:Q", title="Dollars over the term", axis=alt.Axis(format="$,.0f", tickCount=5, **across))
+    chart = _base(rows).mark_line(color=ACCENT, strokeWidth=2, point={"color": ACCENT, "size": 30}).encode(x=x, y=y)
+    if flat:
+        below = alt.Y("flat:Q")
+        chart += _base(flat).mark_line(color=QUIET, strokeWidth=1.5, strokeDash=[5, 3]).encode(x=x, y=below)
+    if points:
+        chart += _base(points).mark_point(color=SECOND, filled=True, size=90, shape="diamond").encode(x=x, y=y)
+        named = _base(points).mark_text(align="left", dx=9, fontSize=12, color=INK)
+        chart += named.encode(x=x, y=y, text="label:N")
+    said = [
+        f"{row['at']:g}: ${row['dollars']:,.0f}"
+        + ("" if row.get("flat") is None else f" (a flat raise: ${row['flat']:,.0f})")
+        for row in rows
+    ]
+    said += [f"{row['label']} at {row['at']:g}: ${row['dollars']:,.0f}" for row in points]
+    return _svg(_fitted(chart, 300), f"Line. {title}. {along}", said, 56)
+
+
 def _base(rows: Sequence[Row]) -> alt.Chart:
     return alt.Chart(alt.Data(values=list(rows)))
 

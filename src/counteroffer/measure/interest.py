@@ -64,7 +64,8 @@ def late_penalty(billed: int, contracted: int, days: int, tiers: Sequence[Tier])
     return base + simple_interest(base, tier.rate, days)
 
 
-def _eligible(facts: Facts) -> Any:
+def runs_interest(facts: Facts) -> Any:
+    """Lines on which interest can run: paid when first answered, with both days known."""
     return (facts.outcome_first == "paid") & (facts.outcome == "paid") & (facts.paid > 0) & answered(facts)
 
 
@@ -113,7 +114,7 @@ def interest_by_rules(facts: Facts, movements: Any, clauses: Any, rules: Sequenc
     Raises:
         InputError: if two of them reach the same day.
     """
-    lines = _ruled(facts.filter(_eligible(facts)), clauses, rules)
+    lines = _ruled(facts.filter(runs_interest(facts)), clauses, rules)
     owed = lines.paid * lines.rate * lines.late
     lines = lines.mutate(interest=((owed * 2 + _YEAR) // (2 * _YEAR)).cast("int64"))
     reached = lines.funding == "insured"

@@ -92,8 +92,12 @@ class Limits:
         return -(-self.base_least // self.step) * self.step, self.base_most // self.step * self.step
 
     def escalators(self) -> tuple[int, ...]:
-        """Give the escalators on the grid, the largest first."""
-        return tuple(range(0, self.escalator_most + 1, self.escalator_step))[::-1]
+        """Give the escalators on the grid that may be the best, the largest first.
+
+        Where no limit looks at the last year, the largest is: it is worth more with any base and takes nothing away.
+        """
+        every = tuple(range(0, self.escalator_most + 1, self.escalator_step))[::-1]
+        return every[:1] if self.last_headline is None else every
 
     def seen_most(self, levers: Sequence[Lever], escalator: int, years: int) -> int | None:
         """Give the most that the sum of weight x change may be, or None; below 0 where the escalator is too much."""

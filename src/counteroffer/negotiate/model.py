@@ -134,7 +134,7 @@ def solve(  # noqa: PLR0913 - as many as it needs
     """
     made = Programme()
     base = made.column(0.0, box.low, box.high, INTEGER)
-    columns = _codes(made, base, levers, limits, term, box)
+    columns = _codes(made, base, levers, limits, term, box, relaxed=relaxed)
     if not _common(made, base, columns, levers, limits, term, box.escalator):
         return Solved(None, -INF)
     solver = made.solve(relaxed=relaxed, seconds=seconds)
@@ -149,7 +149,7 @@ def solve(  # noqa: PLR0913 - as many as it needs
 
 
 def _codes(  # noqa: PLR0913, PLR0917 - as many as it needs
-    made: Programme, base: int, levers: Sequence[Lever], limits: Limits, term: Term, box: Box
+    made: Programme, base: int, levers: Sequence[Lever], limits: Limits, term: Term, box: Box, *, relaxed: bool
 ) -> list[Columns | None]:
     """Add what each code has of its own; None for a code that cannot change."""
     low, high = box.low, box.high
@@ -161,12 +161,11 @@ def _codes(  # noqa: PLR0913, PLR0917 - as many as it needs
             made.offset += min(start for start, _ in lines)
             columns.append(None)
             continue
-        extra = made.column(0.0, 0, reach - min(low, reach) if limits.codes != 0 else 0, INTEGER)
-        if limits.codes:
-            is_chosen = made.column(0.0, 0, 1, INTEGER)
-            made.row([(extra, 1.0), (is_chosen, -float(reach - min(low, reach)))], high=0.0)
-            chosen.append((is_chosen, 1.0))
-        held = _held(made, base, reach, low, high) if reach < high else None
+        room = reach - min(low, reach)
+        extra = made.column(0.0, 0, room if limits.codes != 0 else 0, INTEGER)
+        if limits.codes and room:
+            chosen.append((extra, 1.0 / room) if relaxed else (_chosen(made, extra, room), 1.0))
+        held = _held(made, base, reach, low, high, relaxed=relaxed) if reach < high else None
         columns.append(Columns(extra, held))
         parts = [(extra, 1.0), (base if held is None else held, 1.0)]
         made.row(parts, high=reach)
@@ -176,13 +175,24 @@ def _codes(  # noqa: PLR0913, PLR0917 - as many as it needs
     return columns
 
 
-def _held(made: Programme, base: int, reach: int, low: int, high: int) -> int:
-    """Add the least of the base and a code's reach."""
+def _chosen(made: Programme, extra: int, room: int) -> int:
+    """Add whether a code gets more than the base; relaxed, that is the part of its room that it takes."""
+    chosen = made.column(0.0, 0, 1, INTEGER)
+    made.row([(extra, 1.0), (chosen, -float(room))], high=0.0)
+    return chosen
+
+
+def _held(made: Programme, base: int, reach: int, low: int, high: int, *, relaxed: bool) -> int:  # noqa: PLR0913
+    """Add the least of the base and a code's reach; relaxed, all between that and the chord below it."""
     if reach <= low:
         return made.column(0.0, reach, reach)
     held = made.column(0.0, low, reach)
-    is_held = made.column(0.0, 0, 1, INTEGER)
     made.row([(held, 1.0), (base, -1.0)], high=0.0)
+    if relaxed:
+        slope = (reach - low) / (high - low)
+        made.row([(held, 1.0), (base, -slope)], low=low * (1 - slope))
+        return held
+    is_held = made.column(0.0, 0, 1, INTEGER)
     made.row([(held, 1.0), (base, -1.0), (is_held, float(high - reach))], low=0.0)
     made.row([(held, 1.0), (is_held, -float(reach - low))], low=low)
     return held

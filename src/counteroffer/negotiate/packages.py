@@ -13,6 +13,8 @@ import pyarrow as pa
 from counteroffer.core.errors import InputError
 from counteroffer.core.money import show
 from counteroffer.negotiate.changes import Changes, Term, headline, true_percent, value
+from counteroffer.negotiate.gaps import families
+from counteroffer.negotiate.levers import total
 from counteroffer.negotiate.limits import ConflictError, Limits
 from counteroffer.negotiate.optimise import optimise
 from counteroffer.price.rounding import FULL
@@ -31,6 +33,7 @@ CLOSE = 500
 BASE, CARVE_OUTS, ESCALATOR = "base", "carve-outs", "escalator"
 
 SAYS = {
+    "best": "worth most within the limits",
     BASE: "the same percent on everything, nothing later",
     CARVE_OUTS: "nothing but the codes that count",
     ESCALATOR: "little now, more each year",
@@ -178,6 +181,17 @@ def _trimmed(levers: Sequence[Lever], limits: Limits, changes: Changes, worth: W
             low, high = (middle + 1, high) if worth(to(middle)) < target else (low, middle)
         return min((to(max(0, low - 1)), to(low)), key=lambda one: abs(worth(one) - target))
     return changes
+
+
+def exceptions(levers: Sequence[Lever], changes: Changes) -> list[tuple[str, int, int, int]]:
+    """Give the codes that get less than the base by kind of service: family, how many, of how many, cents a year."""
+    made = []
+    for family in families(levers):
+        own = [lever for lever in levers if lever.family == family]
+        held = [lever for lever in own if changes.of(lever) < changes.base]
+        if held:
+            made.append((family, len(held), len(own), total(held)))
+    return made
 
 
 def frontier(

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import attrs
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from counteroffer.core.errors import CounterofferError
+from counteroffer.core.money import half_up
 from counteroffer.ingest.market import MARKET, read_market
 from counteroffer.match.families import read_families
+from counteroffer.measure.answer import answer
+from counteroffer.measure.reads import of_metric
+from counteroffer.measure.registry import find_metric, find_view
 from counteroffer.measure.worth import set_by_law
 from counteroffer.medicare.units import national_units
+from counteroffer.negotiate.ask import FRAME
 from counteroffer.negotiate.ask import ask as set_ask
 from counteroffer.negotiate.ask_ladder import ladder
 from counteroffer.negotiate.binding import explain
@@ -19,16 +25,18 @@ from counteroffer.negotiate.gaps import Book, cost_book, gaps, mean_book, medica
 from counteroffer.negotiate.in_play import in_play
 from counteroffer.negotiate.levers import PEERS, Lever, levers
 from counteroffer.negotiate.optimise import optimise
-from counteroffer.negotiate.packages import frontier, three
+from counteroffer.negotiate.packages import SAYS, frontier, three
 from counteroffer.negotiate.peers import FEWEST, peers, preferred, rates_by_payer
 from counteroffer.negotiate.proposed import proposed
+from counteroffer.negotiate.writing import percent_text, proposal_text
 from counteroffer.price.medicare import practice_medicare
+from counteroffer.price.rounding import FULL
+from counteroffer.workspace.offers import Offers
+from counteroffer.workspace.viewing import show_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-    import pyarrow as pa
 
     from counteroffer.core.findings import Finding
     from counteroffer.negotiate.ask import Ask
@@ -38,6 +46,7 @@ if TYPE_CHECKING:
     from counteroffer.negotiate.limits import Limits
     from counteroffer.negotiate.optimise import Best
     from counteroffer.negotiate.packages import Package
+    from counteroffer.negotiate.proposal import RateChange
     from counteroffer.negotiate.volumes import Volumes
     from counteroffer.store.engine import Engine
     from counteroffer.workspace.desk import Workspace
@@ -45,8 +54,13 @@ if TYPE_CHECKING:
 
     Key = tuple[str, str, str]
 
-WAITING = 5
-"""Years for which the cost of not asking is told."""
+CHANGES = pa.schema(
+    [(name, pa.string()) for name in ("code", "modifier", "setting", "family")]
+    + [(name, pa.int64()) for name in ("now", "best", "base", "carve_outs", "escalator")]
+)
+"""One code: cents a year today, and its first-year change in each package, thousandths of a percent."""
+
+UNDERPAID, COST, WAITING = "underpaid_dollars", "cost_per_rvu", "cost_of_not_asking"
 
 
 @attrs.frozen
@@ -92,6 +106,12 @@ class Asked:
     term: Term
     lacking: tuple[str, ...]
 
+    @property
+    def framed(self) -> tuple[int, int]:
+        """Cents a year of the usual frame on all codes: low and high."""
+        low, high = (half_up(self.ask.total.now * end, FULL) for end in FRAME)
+        return low, high
+
 
 @attrs.frozen
 class Packages:
@@ -117,6 +137,16 @@ class Packages:
     frontier: pa.Table
     term: Term
 
+    def table(self) -> pa.Table:
+        """Give every code with its change in each package (`CHANGES`)."""
+        every = {"best": self.best.changes} | {one.name.replace("-", "_"): one.changes for one in self.three}
+        rows = [
+            {name: getattr(lever, name) for name in ("code", "modifier", "setting", "family", "now")}
+            | {name: changes.of(lever) for name, changes in every.items()}
+            for lever in self.position.levers
+        ]
+        return pa.Table.from_pylist(rows, schema=CHANGES)
+
 
 def position(
     negotiation: Negotiation, *, market: Path | None = None, percents: Sequence[int] = (100,),
@@ -133,18 +163,21 @@ def position(
     Raises:
         InputError: if the payer has no contract or lines, or the market book cannot be read.
     """
-    desk, volumes = negotiation.desk, negotiation.volumes
+    return _position(negotiation, _known(negotiation), market, percents, seen)
+
+
+def _position(
+    negotiation: Negotiation, told: Known, market: Path | None, percents: Sequence[int], seen: Mapping[Key, int] | None
+) -> Position:
+    desk, others = negotiation.desk, told.others
     book = read_market(market) if market is not None else None
     year, medicare = _medicare(desk)
-    costs, lacks_cost = _costs(desk, volumes)
-    played = in_play(volumes, medicare, costs, seen)
-    keys = [row.key for row in volumes.rows]
-    with desk.engine() as engine:
-        others = _others(engine, negotiation, keys)
+    costs = _costs(desk, negotiation.volumes, told.cost)
+    played = in_play(negotiation.volumes, medicare, costs, seen)
     said = f"other payers of the practice, their contracts on {negotiation.base.on}"
     known = preferred((book.rows if book else MARKET.empty_table()).cast(PEERS), peers(others, said))
     made = levers(played.volumes, known, read_families(desk.home.families_file))
-    lacking = [*lacks_cost, *_lacks_peers(made, others)]
+    lacking = [*([] if costs else [f"Own cost: {told.cost_says}"]), *_lacks_peers(made, others)]
     if not medicare:
         lacking.append("Medicare's fees are not known: give the ZIP (or the locality) in practice.yaml.")
     books = [medicare_book(made, percent, year) for percent in percents if medicare]
@@ -161,6 +194,44 @@ def position(
     )  # fmt: skip
 
 
+@attrs.frozen
+class Known:
+    """What the lake says beside the base period: cents, and rates in millionths of a dollar.
+
+    Attributes:
+        cost: for one relative value unit; None where it is not known.
+        cost_says: what it rests on, or what is missing.
+        owed: underpaid by the payer, by its contract as it is.
+        waiting: the view `cost_of_not_asking` of the payer; None if it cannot be computed.
+        waiting_says: why not.
+        others: other payer -> code, modifier and setting -> what one unit pays.
+    """
+
+    cost: int | None
+    cost_says: str
+    owed: int | None
+    waiting: pa.Table | None
+    waiting_says: str
+    others: dict[str, dict[Key, int]]
+
+
+def _known(negotiation: Negotiation) -> Known:
+    desk, payer = negotiation.desk, negotiation.payer
+    keys = [row.key for row in negotiation.volumes.rows]
+    columns = {*of_metric(find_metric(UNDERPAID)), *find_view(COST).reads, *find_view(WAITING).reads}
+    with desk.engine() as engine:
+        facts = desk.facts(engine, columns)
+        shown = show_all(desk, engine, facts, [COST, WAITING])
+        owed = {row["payer"]: row["value"] for row in answer(UNDERPAID, facts, ["payer"]).to_pylist()}
+        others = _others(engine, negotiation, keys)
+    cost, waiting = shown[COST].rows, shown[WAITING]
+    own = None if waiting.table is None else waiting.table.filter(pc.equal(waiting.table["payer"], payer))
+    return Known(
+        cost[0]["cost_per_rvu"] if cost else None, cost[0]["says"] if cost else "not known.", owed.get(payer), own,
+        waiting.fault, others,
+    )  # fmt: skip
+
+
 def _medicare(desk: Workspace) -> tuple[int, dict[Key, int]]:
     """Give the newest year of Medicare's fees, and its cents for one unit by code, modifier and setting."""
     rows = practice_medicare(desk.medicare, desk.practice).to_pylist()
@@ -168,18 +239,16 @@ def _medicare(desk: Workspace) -> tuple[int, dict[Key, int]]:
     return year, {(row["code"], row["modifier"], row["setting"]): row["amount"] for row in rows if row["year"] == year}
 
 
-def _costs(desk: Workspace, volumes: Volumes) -> tuple[dict[Key, int], list[str]]:
-    """Give what one unit costs the practice, millionths of a dollar, of the payer's codes; and what is lacking."""
-    told = desk.view("cost_per_rvu").to_pylist()
-    cents = told[0]["cost_per_rvu"] if told else None
+def _costs(desk: Workspace, volumes: Volumes, cents: int | None) -> dict[Key, int]:
+    """Give what one unit of the payer's codes costs, millionths of a dollar, at so many cents for a relative unit."""
     if cents is None:
-        return {}, [f"Own cost: {told[0]['says']}" if told else "Own cost: not known."]
+        return {}
     rows = national_units(desk.medicare).to_pylist()
     year = max(row["year"] for row in rows)
     wanted = {row.key for row in volumes.rows}
     units = {(row["code"], row["modifier"], row["setting"]): row["units"] for row in rows if row["year"] == year}
     # units are hundred-thousandths of one, cents ten thousand millionths of a dollar
-    return {key: units[key] * cents // 10 for key in wanted if key in units}, []
+    return {key: units[key] * cents // 10 for key in wanted if key in units}
 
 
 def _others(engine: Engine, negotiation: Negotiation, keys: Sequence[Key]) -> dict[str, dict[Key, int]]:
@@ -224,21 +293,16 @@ def ask(  # noqa: PLR0913 - as many as it needs
     Raises:
         InputError: if the payer has no contract or lines, or a value cannot be used.
     """
-    found, desk = position(negotiation, market=market, percents=percents), negotiation.desk
+    told = _known(negotiation)
+    found = _position(negotiation, told, market, percents, None)
     mandate, term = negotiation.mandate(), _term(negotiation)
     made = set_ask(found.levers, target, opening, mandate.reservation if mandate else None)
-    owed = desk.answer("underpaid_dollars", payer=negotiation.payer)["value"].to_pylist()
     rungs = ladder(
-        found.levers, term, owed=next(iter(owed), None), terms=terms, target=target, escalator=escalator,
+        found.levers, term, owed=told.owed, terms=terms, target=target, escalator=escalator,
         difficulty=difficulty,
     )  # fmt: skip
-    lacking = list(found.lacking)
-    waiting = None
-    try:
-        waiting = desk.view("cost_of_not_asking", negotiation.payer, {"years": str(WAITING)})
-    except CounterofferError as fault:
-        lacking.append(f"The cost of not asking: {fault}")
-    return Asked(found, made, gaps(found.levers, found.books), rungs, waiting, term, tuple(lacking))
+    lacking = [*found.lacking, *([f"The cost of not asking: {told.waiting_says}"] if told.waiting_says else [])]
+    return Asked(found, made, gaps(found.levers, found.books), rungs, told.waiting, term, tuple(lacking))
 
 
 def _term(negotiation: Negotiation, years: int | None = None) -> Term:
@@ -246,6 +310,31 @@ def _term(negotiation: Negotiation, years: int | None = None) -> Term:
     cost = negotiation.desk.practice.costs.cost_of_capital_percent
     own = int(cost * 1000) if cost is not None else 0
     return Term(years or settings.years, own if settings.discount is None else settings.discount)
+
+
+def keep(negotiation: Negotiation, found: Packages, *, force: bool = False) -> list[str]:
+    """Keep the best package and the three as proposals of the negotiation; give their names.
+
+    Raises:
+        InputError: if one of a name is there already and `force` is not given.
+    """
+    made = [("best", found.best.changes), *((one.name, one.changes) for one in found.three)]
+    offers = Offers(negotiation)
+    for name, changes in made:
+        one = proposed(changes, found.position.levers, found.position.payer, found.term, name=f"package-{name}")
+        head = {"proposal": one.name, "payer": one.payer, "by": one.by, "says": f"Package {name}: {SAYS[name]}",
+                "years": str(one.years)}  # fmt: skip
+        rates = [_written(change) for change in one.rates]
+        rise = {"percent": percent_text(one.rise.percent)} if one.rise else None
+        offers.keep(proposal_text(head, rates, escalator=rise), one.name, force=force)
+    return [f"package-{name}" for name, _ in made]
+
+
+def _written(change: RateChange) -> dict[str, str]:
+    when = change.when
+    said = {"says": change.says, "codes": ", ".join(first for first, _ in when.spans),
+            "modifiers": ", ".join(when.modifiers), "setting": when.setting}  # fmt: skip
+    return {key: text for key, text in said.items() if text} | {"change": percent_text(change.percent or 0)}
 
 
 def packages(  # noqa: PLR0913 - as many as it needs
@@ -276,8 +365,8 @@ def packages(  # noqa: PLR0913 - as many as it needs
     flat = limits.plain(found.levers, headline)
     wanted = value(found.levers, flat, term) if target is None else target
     wide = attrs.evolve(limits, base_most=max(limits.base_most, headline), budget=None)
-    points = sorted({headline * part // 4 for part in range(1, 7)})
-    counts = sorted({0, 1, 2, 3, 5, 8, 12, *([] if limits.codes is None else [limits.codes, limits.codes + 5])})
+    points = sorted({headline * part // 4 for part in (1, 2, 3, 4, 5, 6)})
+    counts = sorted({0, 1, 3, 5, 10, *([] if limits.codes is None else [limits.codes])})
     return Packages(
         found, best, exact(best.changes), explain(found.levers, limits, term, best), wanted,
         three(found.levers, wide, term, wanted, exact), frontier(found.levers, limits, term, points, counts), term,

@@ -39,6 +39,14 @@ from counteroffer.core.tables.medicare import (
     MEDICARE_ZIPS,
 )
 from counteroffer.core.tables.members import MEMBERS
+from counteroffer.core.tables.nearby import (
+    ACCESS_STANDARDS,
+    CLINICIAN_PLACES,
+    CLINICIANS_NEAR,
+    NEARBY,
+    NEARBY_FILES,
+    ZIP_POINTS,
+)
 from counteroffer.core.tables.office import APPOINTMENTS, CHARGE_MASTER, DENIAL_LOG, OFFICE, QUALITY_MEASURES, TOTALS
 from counteroffer.core.tables.owed import VARIANCES
 from counteroffer.core.tables.read import (
@@ -80,6 +88,7 @@ ALL = (
     VARIANCES,
     COMPLETENESS,
     *MEDICARE,
+    *NEARBY,
     MEMBERS,
     FINDINGS,
 )
@@ -99,6 +108,7 @@ def table(name: str) -> Table:
 
 
 __all__ = [
+    "ACCESS_STANDARDS",
     "ACKNOWLEDGEMENTS",
     "ADJUSTMENTS",
     "ALL",
@@ -111,6 +121,8 @@ __all__ = [
     "CLAIM_LINES",
     "CLAIM_STATUSES",
     "CLAUSES",
+    "CLINICIANS_NEAR",
+    "CLINICIAN_PLACES",
     "COMPLETENESS",
     "COVERAGES",
     "DENIAL_LOG",
@@ -135,6 +147,8 @@ __all__ = [
     "MEDICARE_ZIPS",
     "MEMBERS",
     "MOVEMENTS",
+    "NEARBY",
+    "NEARBY_FILES",
     "OFFICE",
     "OF_FILES",
     "OTHER_ADJUSTMENTS",
@@ -156,6 +170,7 @@ __all__ = [
     "UNKNOWN_SEGMENTS",
     "VARIANCES",
     "VERSIONS",
+    "ZIP_POINTS",
     "Column",
     "Table",
     "table",
