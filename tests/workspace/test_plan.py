@@ -19,6 +19,7 @@ from counteroffer.negotiate.readiness import missing, refuse_unready
 from counteroffer.store.events import Event, EventBook
 from counteroffer.workspace import Workspace
 from counteroffer.workspace import plan as plans
+from counteroffer.workspace.continuing import FILE as CONTINUING
 
 TODAY = date(2026, 11, 30)
 NOTICE = """  - clause: termination_notice
@@ -174,11 +175,14 @@ def test_a_notice_is_ready_only_when_everything_has_happened(desk):
     happened(desk, "signed", "Ben", what="counteroffer")
     assert [one.what for one in missing(plans.readiness(desk, "Acme", TODAY))] == ["signed", "continuity"]
     happened(desk, "signed", "Cyd", what="notice")
-    (plans.plan_file(desk, "Acme").parent / plans.CONTINUITY_FILE).write_text("patient\n")
+    listed = "payer: Acme\nas_of: 2026-11-01\npatients:\n  - {patient: p1, status: proposed, reasons: {}}\n"
+    (plans.plan_file(desk, "Acme").parent / CONTINUING).write_text(listed)
     ready = plans.readiness(desk, "Acme", TODAY)
     assert missing(ready) == []
     refuse_unready(ready)
-    assert "All is there that a termination notice needs" in run(desk, "notice", "Acme")
+    shown = run(desk, "notice", "Acme")
+    assert "All is there that a termination notice needs" in shown
+    assert "1 patients on the list of continuing care are neither confirmed nor rejected" in shown
     file = plans.plan_file(desk, "Acme").parent / "walkaway.yaml"
     file.write_text(file.read_text().replace("35%", "36%"))
     stale = plans.readiness(desk, "Acme", TODAY)

@@ -121,6 +121,10 @@ def notice(  # noqa: PLR0913 - as many as it has options
             console.print(f"  {escape(miss.says)} [dim]{escape(miss.mend)}[/]", soft_wrap=True)
     else:
         console.print("\nAll is there that a termination notice needs.")
+    if found.ready.undecided:
+        console.print(
+            f"{found.ready.undecided} patients on the list of continuing care are neither confirmed nor rejected."
+        )
     for says in warnings(conditional=conditional):
         console.print(f"[yellow]{says}[/]" if says == CONDITIONAL else says, soft_wrap=True)
 

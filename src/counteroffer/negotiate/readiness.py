@@ -29,6 +29,7 @@ class Readiness:
         method: how the contract wants a notice sent; empty: it does not say.
         address: where to; empty: it does not say.
         continuity: the list of patients in continuing care was made.
+        undecided: patients on it whom nobody has confirmed or rejected yet: told, and no bar.
     """
 
     payer: str
@@ -39,6 +40,7 @@ class Readiness:
     method: str = ""
     address: str = ""
     continuity: bool = False
+    undecided: int = 0
 
 
 @attrs.frozen
@@ -77,7 +79,7 @@ def missing(ready: Readiness) -> list[Missing]:
         mend = f"Write {', '.join(clause)} into the clause `termination_notice` of the contract (docs/contracts.md)."
         found.append(Missing("clause", says, mend))
     if not ready.continuity:
-        mend = "Make the list of patients in continuing care: those who may stay at the old rate for a time."
+        mend = f'counteroffer disruption list "{ready.payer}"'
         found.append(Missing("continuity", "There is no list of patients in continuing care.", mend))
     return found
 

@@ -12,6 +12,7 @@ from counteroffer.core.errors import InputError
 from counteroffer.core.names import slug
 from counteroffer.core.plain import read_plain
 from counteroffer.negotiate.calendar_file import calendar_file, entries
+from counteroffer.negotiate.continuing import PROPOSED
 from counteroffer.negotiate.ladder import Contact, Standing, standing
 from counteroffer.negotiate.leverage import Evidence, Leverage, leverage
 from counteroffer.negotiate.plan import Plan, Wishes, first_start, planned
@@ -21,6 +22,7 @@ from counteroffer.negotiate.working_days import WorkingDays
 from counteroffer.store.disk import storing, write_whole
 from counteroffer.store.events import Event, EventBook
 from counteroffer.workspace.agreed import current_contracts
+from counteroffer.workspace.continuing import read_list
 from counteroffer.workspace.plan_file import FILE, PlanFile, read_plan_file
 from counteroffer.workspace.walkaway import COMPUTED, is_current
 
@@ -31,11 +33,8 @@ if TYPE_CHECKING:
     from counteroffer.contracts.terms import Contract
     from counteroffer.workspace.desk import Workspace
 
-CONTACT, SIGNED, CONTINUITY = "contact", "signed", "continuity"
-"""Events that are read: a contact with the payer; a sign-off, of `notice`; the list of continuing care was made."""
-
-CONTINUITY_FILE = "continuing-care.csv"
-"""The list of patients in continuing care, in the negotiation's folder, if no event tells of it."""
+CONTACT, SIGNED = "contact", "signed"
+"""Events that are read: a contact with the payer, and a sign-off, of `notice`."""
 
 DEPENDENCE, RATE = "share_of_allowed", "percent_of_medicare"
 """Metrics that answer arguments from the practice's own claims, in percent."""
@@ -137,6 +136,7 @@ def readiness(desk: Workspace, payer: str, today: date | None = None) -> Readine
     events = _events(desk, payer)
     computed = [event for event in events if event.what == COMPUTED]
     current = bool(computed) and is_current(desk, payer, computed[-1])
+    listed = read_list(desk, payer)
     return Readiness(
         payer=payer,
         computed=current,
@@ -145,8 +145,8 @@ def readiness(desk: Workspace, payer: str, today: date | None = None) -> Readine
         notice_days=clause.number("days") if clause else None,
         method=clause.word("method") if clause else "",
         address=clause.word("address") if clause else "",
-        continuity=any(event.what == CONTINUITY for event in events)
-        or (desk.home.negotiation_dir(payer) / CONTINUITY_FILE).is_file(),
+        continuity=listed is not None,
+        undecided=listed.count(PROPOSED) if listed is not None else 0,
     )
 
 
