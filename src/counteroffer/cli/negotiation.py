@@ -152,7 +152,7 @@ def mandate(  # noqa: PLR0913 - as many as it has options
 @negotiation.command()
 def sign(
     payer: PayerArgument,
-    what: Annotated[str, typer.Argument(help="What is signed: mandate, counteroffer or notice.")] = "mandate",
+    what: Annotated[str, typer.Argument(help="What is signed: mandate, notice or counteroffer.")] = "mandate",
     as_: Annotated[str, typer.Option("--as", help="Who signs; left out: whoever uses this computer.")] = "",
     workspace: WorkspaceOption = None,
 ) -> None:
