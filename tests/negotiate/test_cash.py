@@ -109,3 +109,53 @@ def test_a_tail_of_everybody_for_ever_is_staying(said):
     cash = cash_by_month(free, Lags(Fraction(45), Fraction(60), Fraction(30)), Tail(Fraction(1), Fraction(10_000)))
     assert all(one.leave == one.stay for one in cash.months)
     assert cash.turns == 1
+
+
+def _by_visit(said, lags, tail, months):
+    """The same cash with every visit on its own: a year of 360 days, twelve visits a day split by the shares."""
+    month, cash = 30, [Fraction(0)] * months
+    daily = said.visits / 360
+
+    def put(day, amount):
+        if 0 <= day < months * month:
+            cash[day // month] += amount
+
+    for day in range(-12 * month, months * month):
+        old = Fraction(1) if day < 0 else tail[0] if day < tail[1] else Fraction(0)
+        filled = (
+            Fraction(0)
+            if day < 0
+            else said.backfill * (min(1, Fraction(day, 1) / (said.ramp * month)) if said.ramp else 1)
+        )
+        kept, new = (1 - old) * said.retention, (1 - old) * (1 - said.retention) * filled
+        put(day, -daily * (old + kept + new) * said.cost)
+        put(day + lags[0], daily * old * said.rate)
+        put(day + lags[1], daily * kept * said.out_of_network)
+        put(day + lags[2], daily * new * said.backfill_rate)
+    cash[0] -= said.one_off
+    return [one - said.contamination * said.referred / 12 for one in cash]
+
+
+@pytest.mark.parametrize(
+    ("ramp", "lags", "tail"),
+    [
+        (0, (0, 0, 0), (0, 0)),
+        (0, (45, 20, 37), (0, 0)),
+        (0, (100, 75, 15), ("0.2", 90)),
+        (3, (30, 60, 90), (0, 0)),
+        (2, (45, 20, 37), (0, 0)),
+        (4, (45, 75, 15), ("0.2", 90)),
+    ],
+)
+def test_visits_followed_one_day_at_a_time_bring_the_same_cash(ramp, lags, tail):
+    """Days of a twelfth of a year; a ramp within a month is taken at its middle by the formula, day by day here."""
+    said = vector(ramp=Fraction(ramp), contamination=Fraction("0.1"), referred=Fraction(12_000_000))
+    share, days = Fraction(tail[0]), int(tail[1])
+    want = _by_visit(said, lags, (share, days), 9)
+    scale = DAYS_A_MONTH / 30
+    cash = cash_by_month(said, Lags(*(day * scale for day in lags)), Tail(share, days * scale), 9)
+    # while the backfill rises a month's visits are not spread quite evenly: that is all that may differ
+    rising = said.visits / 12 * said.backfill_rate * Fraction(2, 100) if ramp else Fraction(1)
+    for found, told in zip(cash.months, want, strict=True):
+        assert abs(found.leave - told) <= rising
+    assert abs(sum(one.leave for one in cash.months) - sum(want)) <= 2 * rising

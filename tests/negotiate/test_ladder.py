@@ -2,11 +2,9 @@
 
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counteroffer.core.errors import InputError
 from counteroffer.negotiate.ladder import Contact, ladder, standing
 from counteroffer.negotiate.working_days import WorkingDays
 
@@ -74,9 +72,11 @@ def test_doors_beside_the_ladder_and_contacts_to_come_move_nobody_up():
     assert found.rung.key == "representative"
 
 
-def test_a_rung_that_there_is_not_is_refused_with_those_there_are():
-    with pytest.raises(InputError, match=r"names a rung 'boss'.*representative.*counsel"):
-        standing([at("2026-11-24", "boss")], TODAY)
+def test_a_rung_that_there_is_not_is_told_and_counts_for_nothing():
+    found = standing([at("2026-11-20", "boss"), at("2026-11-23", ""), at("2026-11-24")], TODAY)
+    assert [contact.rung for contact in found.strange] == ["boss"]  # a contact may have no rung at all
+    assert (found.rung.key, found.since) == ("representative", date(2026, 11, 24))
+    assert standing([at("2026-11-20", "boss")], TODAY).rung is None
 
 
 contacts = st.lists(

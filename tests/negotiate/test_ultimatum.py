@@ -181,6 +181,14 @@ def test_days_that_the_practice_knows_stand_beside_the_day_of_beginning():
     assert rows[1].says == "10 days after 2027-04-01"
 
 
+def test_a_day_that_moves_keeps_its_name_and_two_of_one_name_have_two():
+    def keys(*dates):
+        return [key for key in asked(ANY_DAY, start=date(2027, 4, 1), dates=dates) if key.startswith("told ")]
+
+    assert keys((date(2026, 10, 15), "Renewal")) == keys((date(2026, 12, 1), "Renewal")) == ["told Renewal"]
+    assert keys((date(2026, 12, 1), "Renewal"), (date(2027, 1, 1), "Renewal")) == ["told Renewal", "told Renewal 2"]
+
+
 def test_the_version_in_force_says_the_clauses_and_the_first_one_when_the_contract_began():
     old = contract(since=date(2024, 1, 1), until=date(2024, 12, 31), version="2024")
     now = contract(since=date(2025, 1, 1), version="2025")

@@ -31,6 +31,7 @@ def test_the_figures_of_the_vector_are_named_and_exact(made):
     assert found["stay_at"] == 4000 * (9000 - 4500)
     assert found["gain"] == 15_970_000 - 18_000_000
     assert found["change"] == Fraction("84.925") / 105 - 1
+    assert made.reservation == -19_119  # 84.925 / 105 is 80.881% of today's
     assert found["reservation_later"] == Fraction("8792.5")
     assert found["break_even_retention"] == Fraction(21, 31)
     assert all(one.formula for one in made.figures())

@@ -11,12 +11,15 @@ from tests.workspace.test_disputes import FEES, remit
 from typer.testing import CliRunner
 
 from counteroffer.cli import app
+from counteroffer.contracts.clauses import Clause
+from counteroffer.contracts.terms import Contract
 from counteroffer.core.errors import CounterofferError, InputError, UnknownNameError
 from counteroffer.negotiate.leverage import Evidence
 from counteroffer.negotiate.readiness import missing, refuse_unready
 from counteroffer.store.events import Event, EventBook
 from counteroffer.workspace import Workspace
 from counteroffer.workspace import plan as plans
+from counteroffer.workspace.continuing import FILE as CONTINUING
 
 TODAY = date(2026, 11, 30)
 NOTICE = """  - clause: termination_notice
@@ -40,6 +43,10 @@ clauses:
     notice_days: 60
     objection_days: 30
 """
+YEARLY = (
+    Clause("initial_term", "a year", {"months": 12}),
+    Clause("renewal", "renews for a year", {"months": 12, "notice_days": 90}),
+)
 CYAN = f"""{CONTRACT.replace("acme", "cyan").replace("Acme", "Cyan")}  - clause: post_termination
     says: Old rates go on for 60 days for patients in active treatment
     days: 60
@@ -90,6 +97,31 @@ def test_the_contracts_days_of_notice_make_the_plan(desk):
     assert {step.key: step.until for step in made.steps}["notice"] == date(2027, 3, 25)
 
 
+def test_a_day_on_which_the_contract_cannot_be_over_is_told_and_the_order_holds(desk):
+    one = Contract("yearly", "1", "Acme", (), date(2026, 1, 1), clauses=YEARLY)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plans, "current_contracts", lambda _: ([one], None, []))
+        off = plans.plan(desk, "Acme", date(2027, 7, 1), TODAY)
+        fits = plans.plan(desk, "Acme", today=TODAY)
+    assert "can be over on 2028-01-01, not on 2027-07-01" in off.note
+    days = {step.key: step.until for step in off.steps}
+    assert days["follow_up"] <= days["decision"] < days["notice"] < off.deadline < off.start
+    assert (fits.start, fits.deadline, fits.note) == (date(2028, 1, 1), date(2027, 10, 2), "")
+
+
+def test_other_contracts_with_the_payer_in_force_are_named(desk):
+    both = [
+        Contract(name, "1", "Acme", (), since, clauses=YEARLY)
+        for name, since in (("old", date(2024, 1, 1)), ("new", date(2026, 1, 1)))
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plans, "current_contracts", lambda _: (both, None, []))
+        found = plans.notice(desk, "Acme", today=TODAY)
+        shown = run(desk, "notice", "Acme")
+    assert (found.contract, found.others) == ("new", ("old",))
+    assert "Read are the clauses of new; also in force: old." in shown
+
+
 def test_without_a_day_of_beginning_the_first_one_that_is_whole_is_named(desk):
     with pytest.raises(InputError) as fault:
         plans.plan(desk, "Acme", today=TODAY)
@@ -134,15 +166,6 @@ def test_the_notice_has_its_dates_from_contract_and_plan(desk):
     assert (kept.day, kept.source) == (date(2027, 8, 29), "cyan/1, post_termination")
 
 
-CARED = """payer: Acme
-as_of: 2026-01-31
-patients:
-  - patient: p1
-    status: {status}
-    reasons: {{pregnancy: "Z34"}}
-"""
-
-
 def test_a_notice_is_ready_only_when_everything_has_happened(desk):
     assert [one.what for one in missing(plans.readiness(desk, "Acme", TODAY))] == ["walkaway", "signed", "continuity"]
     vector = ["--visits", "4000", "--rate", "105.00", "--cost", "45.00", "--retention", "35%", "--out-of-network", "98",
@@ -152,14 +175,14 @@ def test_a_notice_is_ready_only_when_everything_has_happened(desk):
     happened(desk, "signed", "Ben", what="counteroffer")
     assert [one.what for one in missing(plans.readiness(desk, "Acme", TODAY))] == ["signed", "continuity"]
     happened(desk, "signed", "Cyd", what="notice")
-    listed = plans.plan_file(desk, "Acme").parent / "continuing-care.yaml"
-    listed.write_text(CARED.format(status="proposed"))
-    assert [one.what for one in missing(plans.readiness(desk, "Acme", TODAY))] == ["continuity"]
-    listed.write_text(CARED.format(status="confirmed"))
+    listed = "payer: Acme\nas_of: 2026-11-01\npatients:\n  - {patient: p1, status: proposed, reasons: {}}\n"
+    (plans.plan_file(desk, "Acme").parent / CONTINUING).write_text(listed)
     ready = plans.readiness(desk, "Acme", TODAY)
     assert missing(ready) == []
     refuse_unready(ready)
-    assert "All is there that a termination notice needs" in run(desk, "notice", "Acme")
+    shown = run(desk, "notice", "Acme")
+    assert "All is there that a termination notice needs" in shown
+    assert "1 patients on the list of continuing care are neither confirmed nor rejected" in shown
     file = plans.plan_file(desk, "Acme").parent / "walkaway.yaml"
     file.write_text(file.read_text().replace("35%", "36%"))
     stale = plans.readiness(desk, "Acme", TODAY)
@@ -191,7 +214,9 @@ def test_contacts_in_the_book_say_where_we_stand(desk):
 def test_a_contact_of_another_payer_is_none_of_this_ones(desk):
     happened(desk, "contact", batch="blue", day="2026-11-18", rung="representative")
     assert plans.where_we_stand(desk, "Acme", TODAY)[1] == []
-    assert "No contact with this payer" in run(desk, "ladder", "Acme")
+    assert "No contact is written down yet" in run(desk, "ladder", "Acme")
+    happened(desk, "contact", day="2026-11-18", rung="boss")
+    assert "names a rung 'boss' that there is not" in run(desk, "ladder", "Acme")
 
 
 @pytest.mark.parametrize("said", [{}, {"day": "yesterday"}])

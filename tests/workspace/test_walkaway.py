@@ -15,6 +15,7 @@ from counteroffer.cli import app
 from counteroffer.core.errors import CounterofferError, InputError
 from counteroffer.store.events import EventBook
 from counteroffer.workspace import Workspace
+from counteroffer.workspace.plan import arguments
 from counteroffer.workspace.walkaway import Asked, answers_file, is_current, own_volumes, walk_away
 
 VECTOR = {
@@ -157,7 +158,68 @@ def test_on_the_demo_the_profile_and_the_claims_answer_and_the_rest_is_asked(dem
 def test_a_contract_that_keeps_old_rates_is_told_until_the_share_is_said(small):
     before = walk_away(small, "Cyan", Asked(VECTOR))
     assert any("keeps the old rates for 60 days after its end" in note for note in before.notes)
-    told = walk_away(small, "Cyan", Asked(VECTOR | {"tail_share": "10%", "tail_days": "60"}))
+    told = walk_away(small, "Cyan", Asked(VECTOR | {"tail_share": "10%"}))
+    assert told.answers["tail_days"].source == "cyan/1, post_termination"
+    assert told.cash.months[1].old > before.cash.months[1].old
+    assert walk_away(small, "Cyan", Asked(VECTOR | {"tail_share": "10%", "tail_days": "1"})).cash != told.cash
     assert not any("tail_share" in note for note in told.notes)
     assert told.cash.months[0].old > before.cash.months[0].old
     assert told.point == before.point
+
+
+def test_the_cash_says_where_the_trough_is_or_that_there_is_none(small):
+    losing = run(small, "Acme", "--months", "6", **VECTOR)
+    assert "behind staying after 6 months, and still falling behind" in losing
+    gaining = run(small, "Acme", "--at", "60.00", "--cash", **(VECTOR | {"rate": "60.00", "payer_days": "60"}))
+    assert "The trough: $" in gaining
+    assert "The month that brings least is month 1" in gaining
+    free = VECTOR | {
+        "rate": "60.00",
+        "one_off": "0",
+        "payer_days": "30",
+        "out_of_network_days": "0",
+        "backfill_days": "0",
+    }
+    assert "Leaving is never behind staying." in run(small, "Acme", **free)
+
+
+def test_a_rate_above_todays_and_the_years_between_are_said_in_words(small):
+    shown = run(small, "Acme", **(VECTOR | {"rate": "80.00"}))
+    assert "Accept what is above $84.925 per visit: 6.2% above today's." in shown
+    # without the 12,000 once: 87.925
+    assert "Between the two, up to $87.925, leaving costs in the first year and pays in every later one." in shown
+
+
+def test_the_grid_has_a_cell_for_every_pair_and_marks_gains(small):
+    shown = run(
+        small, "Acme", "--grid", "--at", "85.00", **(VECTOR | {"retention": "20-35-60%", "backfill": "30-50-80%"})
+    )
+    # at 85.00 leaving is 4000 x 0.075 = 300 short at the likely pair
+    assert "What leaving gains over staying, a year (rows: retention, columns: backfill) 30% 40% 50% 65% 80%" in shown
+    assert "35% -$39,300 -$19,800 -$300 $28,950 $58,200" in shown
+
+
+def test_the_shape_of_the_draws_is_kept_with_the_answers(small):
+    wide = VECTOR | {"retention": "20-35-60%"}
+    assert "10,000 draws, triangular" in run(small, "Acme", **wide)
+    assert "2,000 draws, pert, seed 7" in run(small, "Acme", "--save", draws="2000", seed="7", shape="pert", **wide)
+    assert walk_away(small, "Acme").drawn.shape == "pert"
+    first, again = (walk_away(small, "Acme", Asked(seed=7)).drawn.reserve for _ in range(2))
+    assert (first == again).all()
+
+
+def test_what_was_saved_is_what_the_mandate_can_take(small):
+    shown = run(small, "Acme", "--save", **VECTOR)
+    assert "As the mandate says it: --reservation -19.119" in shown
+    assert "As the mandate says it" not in run(small, "Acme", **VECTOR)
+
+
+def test_the_arguments_of_the_demo_are_the_metrics_own_figures(demo):
+    found = {one.kind.key: one.evidence for one in arguments(demo, PAYER).arguments}
+    rows = {row["payer"]: row for row in demo.answer("share_of_allowed", ["payer"]).to_pylist()}
+    assert found["our_dependence"].figure == f"{rows[PAYER]['value']:.1f}%"
+    assert found["our_dependence"].n == rows[PAYER]["n"]
+    rates = {row["payer"]: row for row in demo.answer("percent_of_medicare", ["payer"]).to_pylist()}
+    assert found["rate_beside_others"].figure == f"{rates[PAYER]['value']:.1f}%"
+    others = [row["value"] for name, row in rates.items() if name != PAYER and row["value"] and not row["withheld"]]
+    assert found["rate_of_others"].figure == f"{min(others):.1f}% to {max(others):.1f}%"

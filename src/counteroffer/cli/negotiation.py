@@ -152,11 +152,11 @@ def mandate(  # noqa: PLR0913 - as many as it has options
 @negotiation.command()
 def sign(
     payer: PayerArgument,
-    what: Annotated[str, typer.Argument(help="What is signed: mandate, counteroffer or notice.")] = "mandate",
+    what: Annotated[str, typer.Argument(help="What is signed: mandate, notice or counteroffer.")] = "mandate",
     as_: Annotated[str, typer.Option("--as", help="Who signs; left out: whoever uses this computer.")] = "",
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Sign off the mandate, a counteroffer or a termination notice; a notice needs two persons."""
+    """Sign off the mandate, an offer of ours, or a termination notice; a notice needs two persons."""
     if what not in SIGNED:
         raise InputError(f"'{what}' is nothing to sign.", f"There are: {', '.join(SIGNED)}.")
     one = find_workspace(workspace).negotiation(payer)

@@ -71,6 +71,8 @@ def _show_plan(made: Plan, now: date) -> None:
         console.print(
             f"[dim]Notice is {made.notice} days: what comes before the decision begins {made.moved} days earlier.[/]"
         )
+    if made.note:
+        console.print(f"[yellow]{made.note}[/]", soft_wrap=True)
     late = made.late(now)
     if late:
         console.print(f"[bold red]{len(late)} of {len(made.steps)} steps are late on {now}.[/]", soft_wrap=True)
@@ -109,6 +111,9 @@ def notice(  # noqa: PLR0913 - as many as it has options
         grid.add_row(one.title, _safe(one, now), str(one.day or "-"), escape(one.says), escape(one.source))
     console.print(grid)
     console.print(f"[dim]A last safe day is {MARGIN} working days before the deadline (federal holidays left out).[/]")
+    if found.others:
+        others = ", ".join(found.others)
+        console.print(f"[yellow]Read are the clauses of {found.contract}; also in force: {others}.[/]", soft_wrap=True)
     wanting = missing(found.ready)
     if wanting:
         console.print("\n[bold]A termination notice cannot be drafted yet:[/]")
@@ -116,6 +121,10 @@ def notice(  # noqa: PLR0913 - as many as it has options
             console.print(f"  {escape(miss.says)} [dim]{escape(miss.mend)}[/]", soft_wrap=True)
     else:
         console.print("\nAll is there that a termination notice needs.")
+    if found.ready.undecided:
+        console.print(
+            f"{found.ready.undecided} patients on the list of continuing care are neither confirmed nor rejected."
+        )
     for says in warnings(conditional=conditional):
         console.print(f"[yellow]{says}[/]" if says == CONDITIONAL else says, soft_wrap=True)
 
@@ -146,7 +155,10 @@ def ladder(payer: PayerArgument, today: TodayOption = "", workspace: WorkspaceOp
         said = f": {escape(contact.says)}" if contact.says else ""
         console.print(f"  {contact.day} {contact.rung} {escape(contact.person)} ({answer}){said}", soft_wrap=True)
     if not contacts:
-        console.print("No contact with this payer is written down yet.")
+        console.print("No contact is written down yet: counteroffer negotiation contact PAYER --rung representative")
+    for contact in found.strange:
+        says = f"The contact of {contact.day} names a rung '{contact.rung}' that there is not: it is not counted."
+        console.print(f"[yellow]{escape(says)}[/]", soft_wrap=True)
     console.print("\n[bold]Doors beside the ladder[/]")
     for door in doors:
         console.print(f"  {door.title} [dim]({door.key})[/]: {door.when}", soft_wrap=True)

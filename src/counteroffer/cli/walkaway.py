@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from counteroffer.core.money import show
 from counteroffer.documents.writing import guarded
 from counteroffer.negotiate.draws import DRAWS, PERCENTS, SEED
 from counteroffer.negotiate.questions import QUESTIONS
-from counteroffer.negotiate.ranges import CENTS, whole_cents, write_range
+from counteroffer.negotiate.ranges import CENTS, plain, whole_cents, write_range
 from counteroffer.negotiate.uncertain import swings
 from counteroffer.negotiate.walkaway_result import Figure, WalkAway, number, share
 from counteroffer.workspace.walkaway import Asked, answers_file, walk_away
@@ -78,6 +79,8 @@ def walkaway(  # noqa: PLR0913 - as many as there are questions
         console.print(f"[dim]{escape(note)}[/]", soft_wrap=True)
     if save:
         console.print(f"Kept in {answers_file(desk, found.payer)}.", soft_wrap=True)
+        mandate = plain(Fraction(found.reservation, 1000))
+        console.print(f"As the mandate says it: --reservation {mandate} (counteroffer negotiation mandate).")
     if out is not None:
         pacsv.write_csv(guarded(found.table()), out)
         console.print(f"{found.table().num_rows:,} figures with their formulas and sources: {out}", soft_wrap=True)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from counteroffer.core.errors import InputError
 from counteroffer.core.plain import read_plain
 from counteroffer.negotiate.working_days import WorkingDays
 
@@ -94,6 +93,7 @@ class Standing:
         due: the day on which the next step is due; None where nothing is waited for.
         latest: the day by which it is due at the latest.
         says: what to do, in a sentence.
+        strange: contacts that name a rung that there is not; they count for nothing.
     """
 
     rung: Rung | None
@@ -104,6 +104,7 @@ class Standing:
     due: date | None
     latest: date | None
     says: str
+    strange: tuple[Contact, ...] = ()
 
     def late(self, today: date) -> bool:
         """True where the next step should have been taken by now."""
@@ -119,32 +120,30 @@ def standing(
     it anew; an answer ends it.
 
     Args:
-        contacts: in any order; those with a door beside the ladder count for nothing here.
+        contacts: in any order; those without a rung, or with a door beside the ladder, count for nothing here.
         today: the day asked about; later contacts are left out.
         waits: rung -> working days, where the practice wants others than the shelf's.
         working: working days; default: federal holidays only.
-
-    Raises:
-        InputError: if a contact names a rung that there is not.
     """
     days, (rungs, doors) = working or WorkingDays(), ladder()
     places = {one.key: place for place, one in enumerate(rungs)}
-    _refuse_unknown(contacts, (*places, *(door.key for door in doors)))
+    known = {"", *places, *(door.key for door in doors)}
+    strange = tuple(contact for contact in contacts if contact.rung not in known)
     mine = sorted((c for c in contacts if c.rung in places and c.day <= today), key=lambda c: (c.day, places[c.rung]))
     if not mine:
-        return Standing(None, None, 0, 0, rungs[0], None, None, f"Begin with the {_named(rungs[0])}.")
+        return Standing(None, None, 0, 0, rungs[0], None, None, f"Begin with the {_named(rungs[0])}.", strange)
     place = max(places[contact.rung] for contact in mine)
     here, above = rungs[place], rungs[place + 1] if place + 1 < len(rungs) else None
     there = [contact for contact in mine if contact.rung == here.key]
     since = _unanswered_since(there)
     if since is None:
         says = f"The {_named(here)} answered on {there[-1].day}: go on there."
-        return Standing(here, None, 0, len(there), above, None, None, says)
+        return Standing(here, None, 0, len(there), above, None, None, says, strange)
     wait = (waits or {}).get(here.key, here.wait)
     due, latest = days.after(since, wait), days.after(since, max(wait, here.at_most))
     to = f"go to the {_named(above)}" if above else "decide whether to give notice"
     says = f"No answer from the {_named(here)} since {since}: {to} on {due}, on {latest} at the latest."
-    return Standing(here, since, days.between(since, today), len(there), above, due, latest, says)
+    return Standing(here, since, days.between(since, today), len(there), above, due, latest, says, strange)
 
 
 def _unanswered_since(contacts: Sequence[Contact]) -> date | None:
@@ -153,14 +152,6 @@ def _unanswered_since(contacts: Sequence[Contact]) -> date | None:
     for contact in contacts:
         since = None if contact.answered else since or contact.day
     return since
-
-
-def _refuse_unknown(contacts: Sequence[Contact], known: Sequence[str]) -> None:
-    for contact in contacts:
-        if contact.rung not in known:
-            raise InputError(
-                f"The contact of {contact.day} names a rung '{contact.rung}'.", f"There are: {', '.join(known)}."
-            )
 
 
 def _named(rung: Rung) -> str:

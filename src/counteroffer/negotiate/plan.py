@@ -126,6 +126,7 @@ class Plan:
         deadline: last day for notice.
         steps: by day.
         moved: days by which the steps before the decision were moved back because the notice is long.
+        note: what is to be known of the day itself; empty: nothing.
     """
 
     payer: str
@@ -134,6 +135,7 @@ class Plan:
     deadline: date
     steps: tuple[PlanStep, ...]
     moved: int = 0
+    note: str = ""
 
     def late(self, today: date) -> list[PlanStep]:
         """Give the steps that should be done by now."""

@@ -68,7 +68,7 @@ QUESTIONS = {
             "backfill_days", "days from visit to money of backfilled visits", NUMBER, "30", "the payer's own days"
         ),
         Question("tail_share", "part of the visits that goes on at the old rate after the end", SHARE, "10%", "none"),
-        Question("tail_days", "days for which it does", NUMBER, "90", "as the contract says"),
+        Question("tail_days", "days for which it does", NUMBER, "60", "as the contract says"),
     )
 }
 """Every question, in the order in which they are asked."""

@@ -29,6 +29,7 @@ class Readiness:
         method: how the contract wants a notice sent; empty: it does not say.
         address: where to; empty: it does not say.
         continuity: the list of patients in continuing care was made.
+        undecided: patients on it whom nobody has confirmed or rejected yet: told, and no bar.
     """
 
     payer: str
@@ -39,6 +40,7 @@ class Readiness:
     method: str = ""
     address: str = ""
     continuity: bool = False
+    undecided: int = 0
 
 
 @attrs.frozen
@@ -66,7 +68,7 @@ def missing(ready: Readiness) -> list[Missing]:
     people = sorted({name.strip().casefold(): name for name in ready.signed if name.strip()}.values())
     if len(people) < SIGNERS:
         so_far = f"only {people[0]} has" if people else "nobody has"
-        mend = f'Two different people sign: counteroffer negotiation sign "{ready.payer}" notice --as NAME'
+        mend = f'Two people, each under their own name: counteroffer negotiation sign "{ready.payer}" notice --as NAME'
         found.append(Missing("signed", f"The notice is not signed off by two people: {so_far}.", mend))
     clause = [
         name for name, there in (("days", ready.notice_days is not None), ("method", ready.method),
@@ -77,7 +79,7 @@ def missing(ready: Readiness) -> list[Missing]:
         mend = f"Write {', '.join(clause)} into the clause `termination_notice` of the contract (docs/contracts.md)."
         found.append(Missing("clause", says, mend))
     if not ready.continuity:
-        mend = f'Make the list, and confirm it: counteroffer disruption list "{ready.payer}"'
+        mend = f'counteroffer disruption list "{ready.payer}"'
         found.append(Missing("continuity", "There is no list of patients in continuing care.", mend))
     return found
 

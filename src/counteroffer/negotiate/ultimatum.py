@@ -123,11 +123,13 @@ def ultimatum(
     notice = _notice(contract, began, today, given, days)
     start = given.start or notice[-1].day
     rows = [*notice, *_objection(contract, given, days), _tail(contract, given, start)]
-    for day, what in sorted(given.dates):
+    for place, (day, what) in enumerate(sorted(given.dates)):
         beside = (
             "" if start is None else f"{abs((day - start).days)} days {'before' if day < start else 'after'} {start}"
         )
-        rows.append(DatedStep(f"told_{day}_{what}", what, day, None, beside or "as told", "plan.yaml"))
+        again = sum(other == what for _, other in sorted(given.dates)[:place])
+        key = f"told {what}{f' {again + 1}' if again else ''}"  # without the day: the entry moves when the day does
+        rows.append(DatedStep(key, what, day, None, beside or "as told", "plan.yaml"))
     return rows
 
 

@@ -9,7 +9,7 @@ import attrs
 import pyarrow as pa
 
 from counteroffer.negotiate.questions import QUESTIONS, Answer
-from counteroffer.negotiate.ranges import CENTS, NUMBER, SHARE, Range, plain, write_range
+from counteroffer.negotiate.ranges import CENTS, NUMBER, SHARE, Range, plain, whole_cents, write_range
 from counteroffer.negotiate.uncertain import Uncertain, swings
 from counteroffer.negotiate.walkaway import break_even_backfill, break_even_retention, gains, leave, reservation, stay
 
@@ -74,6 +74,11 @@ class WalkAway:
     def change(self) -> Fraction:
         """The reservation rate against today's allowed per visit, part of one: -0.19 is a cut of 19%."""
         return self.point / self.given.rate.likely - 1
+
+    @property
+    def reservation(self) -> int:
+        """The same change as a mandate says it: percent of a year's money by today's contract, thousandths."""
+        return whole_cents(self.change * 100_000)
 
     def figures(self) -> list[Figure]:
         """Give the yearly figures, at the likely values."""

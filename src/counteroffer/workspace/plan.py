@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from counteroffer.contracts.terms import Contract
     from counteroffer.workspace.desk import Workspace
 
-CONTACT, SIGNED, CONTINUITY = "contact", "signed", "continuity"
-"""Events that are read: a contact with the payer; a sign-off, of `notice`; the list of continuing care was made."""
+CONTACT, SIGNED = "contact", "signed"
+"""Events that are read: a contact with the payer, and a sign-off, of `notice`."""
 
 DEPENDENCE, RATE = "share_of_allowed", "percent_of_medicare"
 """Metrics that answer arguments from the practice's own claims, in percent."""
@@ -49,12 +49,16 @@ class NoticeDesk:
         today: the day asked about.
         dates: every date (`negotiate.ultimatum`).
         ready: for `negotiate.readiness.missing` and `refuse_unready`.
+        contract: the contract whose clauses count.
+        others: further contracts with the payer in force, whose clauses were not read.
     """
 
     payer: str
     today: date
     dates: list[DatedStep]
     ready: Readiness
+    contract: str = ""
+    others: tuple[str, ...] = ()
 
 
 def today_here() -> date:
@@ -89,7 +93,12 @@ def plan(desk: Workspace, payer: str, start: date | None = None, today: date | N
             f"Nothing says when new rates with {name} are to begin.",
             f"Say it: --start DATE; the first day for which the whole plan is still ahead is {earliest}.",
         )
-    return planned(name, begins, notice, deadline, Wishes(said.owners, said.done, WorkingDays(said.closed)))
+    note = ""
+    if over is not None and deadline is not None and over != begins:
+        note = f"By its clauses the contract can be over on {over}, not on {begins}: a notice has no force by that day."
+        deadline = None
+    made = planned(name, begins, notice, deadline, Wishes(said.owners, said.done, WorkingDays(said.closed)))
+    return attrs.evolve(made, note=note)
 
 
 def notice(
@@ -114,7 +123,10 @@ def notice(
     if contract is None:
         raise InputError(f"There is no contract with {name} in force.", "Put it into contracts/ (docs/contracts.md).")
     given = Given(start or _start(desk, name, said), received)
-    return NoticeDesk(name, now, _dates(desk, name, said, given, now), readiness(desk, name, now))
+    read = contract[0].contract
+    live = {one.contract for one in current_contracts(desk)[0] if one.payer == name and one.until >= now}
+    dates = _dates(desk, name, said, given, now)
+    return NoticeDesk(name, now, dates, readiness(desk, name, now), read, tuple(sorted(live - {read})))
 
 
 def readiness(desk: Workspace, payer: str, today: date | None = None) -> Readiness:
@@ -124,6 +136,7 @@ def readiness(desk: Workspace, payer: str, today: date | None = None) -> Readine
     events = _events(desk, payer)
     computed = [event for event in events if event.what == COMPUTED]
     current = bool(computed) and is_current(desk, payer, computed[-1])
+    listed = read_list(desk, payer)
     return Readiness(
         payer=payer,
         computed=current,
@@ -132,14 +145,9 @@ def readiness(desk: Workspace, payer: str, today: date | None = None) -> Readine
         notice_days=clause.number("days") if clause else None,
         method=clause.word("method") if clause else "",
         address=clause.word("address") if clause else "",
-        continuity=any(event.what == CONTINUITY for event in events) or _listed(desk, payer),
+        continuity=listed is not None,
+        undecided=listed.count(PROPOSED) if listed is not None else 0,
     )
-
-
-def _listed(desk: Workspace, payer: str) -> bool:
-    """Say whether a list of continuing care was made and a person has decided on everybody on it."""
-    made = read_list(desk, payer)
-    return made is not None and all(one.status != PROPOSED for one in made.patients)
 
 
 def where_we_stand(desk: Workspace, payer: str, today: date | None = None) -> tuple[Standing, list[Contact]]:
@@ -147,7 +155,7 @@ def where_we_stand(desk: Workspace, payer: str, today: date | None = None) -> tu
 
     Raises:
         UnknownNameError: if no payer is called so.
-        InputError: if a contact names a rung that there is not.
+        InputError: if a contact has no day, or `plan.yaml` has faults.
     """
     name = desk.payer(payer)
     said = read_plan_file(plan_file(desk, name))

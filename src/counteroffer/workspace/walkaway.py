@@ -82,12 +82,12 @@ def walk_away(desk: Workspace, payer: str, asked: Asked | None = None) -> WalkAw
     written, shape = read_answers(file)
     by = f"{user_name()}, {datetime.now(tz=UTC).astimezone().date()}"
     told = written | {key: _told(key, text, by) for key, text in asked.said.items() if text}
-    answers = _known(desk, mine, others) | _taken(told, others)
+    answers = _known(desk, mine, others) | _of_contract(desk, name) | _taken(told, others)
     refuse_missing(name, file, answers, _hints(mine, others))
     if answers["visits"].said.low <= 0 or answers["rate"].said.low <= 0:
         raise InputError(f"{name} has no visits or no money for them.", "Give --visits and --rate above nothing.")
     chosen = asked.shape or shape or TRIANGULAR
-    made = _made(desk, name, answers, asked, chosen)
+    made = _made(name, answers, asked, chosen)
     if asked.save:
         _keep(desk, name, told, chosen)
     return made
@@ -142,7 +142,7 @@ def _dollars(value: Fraction) -> str:
     return f"${plain(value / 100, 2, 2)}"
 
 
-def _made(desk: Workspace, payer: str, answers: dict[str, Answer], asked: Asked, shape: str) -> WalkAway:
+def _made(payer: str, answers: dict[str, Answer], asked: Asked, shape: str) -> WalkAway:
     given = uncertain(answers)
     here = given.likely()
     payer_days = likely(answers, "payer_days", Fraction(0))
@@ -157,7 +157,7 @@ def _made(desk: Workspace, payer: str, answers: dict[str, Answer], asked: Asked,
         cash = cash_by_month(here, lags, tail, asked.months)
     except ValueError as fault:
         raise InputError(f"{fault}.".capitalize(), "Ask for at least one draw and one month.") from fault
-    notes = tuple(_notes(answers, _tail_days(desk, payer)))
+    notes = tuple(_notes(answers))
     return WalkAway(payer, answers, given, _offer(asked.at, here.rate), drawn, cash, notes)
 
 
@@ -176,17 +176,21 @@ def _offer(text: str, rate: Fraction) -> Fraction:
         raise InputError(f"--at: {fault}.", "Write dollars per visit like 98.00, or a change like -5%.") from fault
 
 
-def _tail_days(desk: Workspace, payer: str) -> int | None:
-    """Give the days for which the newest contract version keeps the old rates after its end."""
+def _of_contract(desk: Workspace, payer: str) -> dict[str, Answer]:
+    """Give the days for which the newest contract version keeps the old rates after its end, where it says them."""
     rows = [
         row
         for row in desk.clauses().to_pylist()
         if (row["payer"], row["clause"], row["field"]) == (payer, "post_termination", "days")
     ]
-    return max(rows, key=lambda row: row["since"])["number"] if rows else None
+    if not rows:
+        return {}
+    last = max(rows, key=lambda row: row["since"])
+    where = f"{last['contract']}/{last['version']}, post_termination"
+    return {"tail_days": Answer(Range.at(last["number"]), where)}
 
 
-def _notes(answers: Mapping[str, Answer], tail: int | None) -> list[str]:
+def _notes(answers: Mapping[str, Answer]) -> list[str]:
     """Say what counts though nobody said it, and what the figures leave out."""
     found = [
         f"{one.name} was not said: counted as {one.otherwise}."
@@ -194,7 +198,8 @@ def _notes(answers: Mapping[str, Answer], tail: int | None) -> list[str]:
         if one.otherwise and one.name not in answers and not one.name.startswith("tail_")
     ]
     if "tail_share" not in answers:
-        kept = f"The contract keeps the old rates for {tail} days after its end for some patients" if tail else ""
+        days = plain(answers["tail_days"].said.likely) if "tail_days" in answers else ""
+        kept = f"The contract keeps the old rates for {days} days after its end for some patients" if days else ""
         found.append(
             f"{kept or 'Care that goes on at the old rates after the end'}: not in the cash until tail_share is said."
         )

@@ -1,6 +1,6 @@
 """The optimiser over 500 codes beside a greedy asker: processor seconds, and what each package is worth.
 
-    python benchmarks/table.py [--codes 500] [--seeds 5]
+    python benchmarks/optimiser.py [--codes 500] [--seeds 5]
 
 The greedy asker knows the same limits: for every base and escalator of the grid it gives the largest percent to one
 code after the other, by dollars for each point that the payer sees, while codes and headline last. Both packages are
