@@ -34,8 +34,9 @@ def over(facts, payer="Acme", practice=None, inputs=None, **tables):
         "payments": _table(tables.get("payments", ()), PAYMENTS),
         "variances": _table(tables.get("variances", ()), VARIANCES.schema),
     }
+    kept = ibis.memtable(facts.to_pyarrow())  # computed once, as the desk does
     given = {name: Range(*(said if isinstance(said, tuple) else (said,) * 3)) for name, said in (inputs or {}).items()}
-    return Seen(payer, Sources(facts, practice or Practice("Cedar & Oak"), made.__getitem__), given)
+    return Seen(payer, Sources(kept, practice or Practice("Cedar & Oak"), made.__getitem__), given)
 
 
 def see(*rows, as_of=None, **said):

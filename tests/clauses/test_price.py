@@ -64,15 +64,17 @@ def test_a_higher_default_rate_pays_more_of_the_charge():
     assert change(seen, "default_rate", {"percent_of_charges": 40}, {}).today.likely == 4000 * 12
 
 
+RESTS = see(rest(10001, 4000), rest(20000, 8000, claim="B"))
+
+
 @settings(max_examples=30, deadline=None)
 @given(now=st.integers(0, 100), one=st.integers(0, 100), more=st.integers(0, 100))
 def test_a_higher_percent_is_never_worth_less(now, one, more):
-    made = see(rest(10001, 4000), rest(20000, 8000, claim="B"))
     for kind, field in (("default_rate", "percent_of_charges"), ("escalator", "percent")):
-        low, high = (change(made, kind, {field: now}, {field: p}) for p in (one, one + more))
+        low, high = (change(RESTS, kind, {field: now}, {field: p}) for p in (one, one + more))
         assert low.likely <= high.likely
         assert low.low <= high.low
-        assert worth(made, kind, {field: now}, {field: now}) == (0, 0, 0)
+        assert worth(RESTS, kind, {field: now}, {field: now}) == (0, 0, 0)
 
 
 def test_an_escalator_adds_its_mean_year():

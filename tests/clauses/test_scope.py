@@ -66,15 +66,17 @@ def test_an_amendment_by_notice_exposes_the_rest_of_the_year():
     assert len(asked.asks) == 2
 
 
+EXPOSED = see(ONE, inputs=AMEND)
+
+
 @settings(max_examples=30, deadline=None)
 @given(now=st.integers(0, 400), days=st.integers(0, 400), more=st.integers(0, 400))
 def test_a_longer_notice_is_never_worth_less(now, days, more):
-    seen = see(ONE, inputs=AMEND)
     short, long = (
-        worth(seen, "unilateral_amendment", {"notice_days": now}, {"notice_days": d}) for d in (days, days + more)
+        worth(EXPOSED, "unilateral_amendment", {"notice_days": now}, {"notice_days": d}) for d in (days, days + more)
     )
     assert all(a <= b for a, b in zip(short, long, strict=True))
-    assert worth(seen, "unilateral_amendment", {"notice_days": now}, {"notice_days": now}) == (0, 0, 0)
+    assert worth(EXPOSED, "unilateral_amendment", {"notice_days": now}, {"notice_days": now}) == (0, 0, 0)
 
 
 def test_a_lock_costs_the_raises_that_could_not_be_asked_for():
