@@ -10,7 +10,7 @@ from counteroffer.core.errors import InputError
 from counteroffer.negotiate.changes import Changes, Term, value
 from counteroffer.negotiate.limits import ConflictError, Limits
 from counteroffer.negotiate.optimise import optimise
-from counteroffer.negotiate.packages import CLOSE, frontier, three
+from counteroffer.negotiate.packages import CLOSE, exceptions, frontier, three
 from tests.negotiate.making import lever, made_levers, reach, worth
 
 OFFICE = [lever("99213", 18_000_000), lever("99214", 19_500_000), lever("20610", 2_100_000), lever("99202", 400_000)]
@@ -100,3 +100,21 @@ def test_the_frontier_is_the_optimum_at_each_point_and_never_falls():
 def test_points_that_no_package_can_keep_are_left_out_of_the_frontier():
     rows = frontier(OFFICE, Limits(base_least=2_000), Term(1), headlines=[1_000, 3_000]).to_pylist()
     assert [row["limit"] for row in rows] == [3_000]
+
+
+def test_codes_held_back_are_counted_by_kind_of_service():
+    levers = [
+        lever("99213", 10_000), lever("99214", 5_000), lever("20610", 3_000, family="injections"),
+        lever("20611", 2_000, family="injections"),
+    ]  # fmt: skip
+    held = {"99214 nonfacility": 1_000, "20610 nonfacility": 0, "20611 nonfacility": 0, "99213 nonfacility": 5_000}
+    assert exceptions(levers, Changes(2_000, 0, held)) == [("visits", 1, 2, 5_000), ("injections", 2, 2, 5_000)]
+    assert exceptions(levers, Changes(2_000)) == []
+
+
+def test_trimming_changes_no_more_codes_than_may_change():
+    # one code may change, and the carve-out is it: what is left is trimmed on the same code or not at all
+    limits = Limits(codes=1, most=20_000, base_most=6_000)
+    for one in three(OFFICE, limits, Term(3), 3_333_333):
+        assert len(one.changes.raised) <= 1
+        assert abs(one.difference) <= CLOSE
