@@ -19,8 +19,6 @@ from counteroffer.intake.manage import Import, Removed, StoredFile, chosen, list
 from counteroffer.intake.run import import_paths
 from counteroffer.measure.answer import answer, rows_behind, view
 from counteroffer.measure.completeness import PayerMonths, by_payer
-from counteroffer.measure.facts import facts
-from counteroffer.measure.reads import given
 from counteroffer.measure.sure import interval
 from counteroffer.price.medicare import practice_locality, practice_medicare
 from counteroffer.store.choice import Choice
@@ -40,7 +38,7 @@ from counteroffer.workspace.matching import Asked, Match, match_asked, match_lin
 from counteroffer.workspace.measuring import Measures, measures
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
 from counteroffer.workspace.members import RosterRead, read_rosters
-from counteroffer.workspace.viewing import show_all, show_view
+from counteroffer.workspace.viewing import show_all, show_view, some_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -193,8 +191,7 @@ class Workspace:
 
         `columns` are those that are wanted (and `measure.reads.ALWAYS`); default: all. Few are made much faster.
         """
-        made = facts(engine.table("lines"), engine.table("priced"), months=engine.table("completeness"))
-        return engine.keep(given(columns, made) if columns else made)
+        return some_facts(self, engine, columns)
 
     def underpayments(self, payer: str = "") -> pa.Table:
         """Give what was paid otherwise than the contracts say, by payer, cause and code (`variances_by_cause`).
