@@ -17,7 +17,7 @@ from counteroffer.documents.gather import SHARED, ask_everyone
 from counteroffer.documents.report.ask import ask_report, write_report
 from counteroffer.intake.manage import Import, Removed, StoredFile, chosen, list_imports, redo, remove
 from counteroffer.intake.run import import_paths
-from counteroffer.measure.answer import answer, rows_behind, view
+from counteroffer.measure.answer import answer, rows_behind
 from counteroffer.measure.completeness import PayerMonths, by_payer
 from counteroffer.measure.sure import interval
 from counteroffer.price.medicare import practice_locality, practice_medicare
@@ -38,7 +38,7 @@ from counteroffer.workspace.matching import Asked, Match, match_asked, match_lin
 from counteroffer.workspace.measuring import Measures, measures
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
 from counteroffer.workspace.members import RosterRead, read_rosters
-from counteroffer.workspace.viewing import show_all, show_view, some_facts
+from counteroffer.workspace.viewing import asking, own_lines, show_all, show_view, some_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -164,8 +164,7 @@ class Workspace:
 
     def worth(self) -> pa.Table:
         """Rank the payers by what is worth negotiating first (the view `worth`)."""
-        with self.engine() as engine:
-            return view("worth", self.facts(engine))
+        return self.view("worth")
 
     def refresh(self, *, force: bool = False, engine: str | None = None, spark_url: str | None = None) -> Refreshed:
         """Make the final lines, the rate books and the prices anew if files, contracts or the profile changed.
@@ -309,11 +308,14 @@ class Workspace:
         names = self.payers()
         with self.engine() as engine:
             made, context, folder = self.facts(engine), self._context(engine), out or self.home.reports_dir
-            shown = show_all(self, engine, made)
-            everyone = ask_everyone(made, shown)
-            cases = [write_case(made, name, context, folder, everyone) for name in names]
+            shown, ask = show_all(self, engine, made), asking(self, engine, made)
+            everyone = ask_everyone(made, shown, ask)
+            cases = [
+                write_case(made, name, context, folder, everyone, own=own_lines(self, engine, made, name))
+                for name in names
+            ]
             months = by_payer(engine.arrow(engine.table("completeness")))
-            report = write_report(ask_report(made, context, everyone, shown, months), folder)
+            report = write_report(ask_report(made, context, everyone, shown, months, ask=ask), folder)
             return Cases(write_ranking(context, folder, everyone), cases, report)
 
     def explain(self, claim: str, line: int) -> Explanation:
