@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import ibis
 
     from counteroffer.documents.context import CaseContext
+    from counteroffer.documents.records import Case
     from counteroffer.documents.report.ask import ReportPaths
 
 MONEY = ("charge", "allowed", "expected", "variance", "paid", "patient_resp", "rate", "contracted", "worth", "medicare")
@@ -77,8 +78,12 @@ def write_case(  # noqa: PLR0913 - what is asked, of whom, and where it goes
         everyone: what all payers were asked, when several cases are written; asked here if not given.
         own: the payer's own lines, when several cases are written.
     """
-    case = gather(facts, payer, context, everyone or ask_everyone(facts), own)
-    folder = out / slug(payer)
+    return write_gathered(gather(facts, payer, context, everyone or ask_everyone(facts), own), context, out)
+
+
+def write_gathered(case: Case, context: CaseContext, out: Path) -> CasePaths:
+    """Write a case that was gathered before; any thread may, while the next one is gathered."""
+    folder = out / slug(case.payer)
     rows = folder / "rows"
     rows.mkdir(parents=True, exist_ok=True)
     pacsv.write_csv(guarded(_in_dollars(case.lines)), rows / "lines.csv")

@@ -11,10 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from counteroffer.core.errors import UnknownNameError
-from counteroffer.documents.case import CasePaths, Cases, write_case, write_ranking
+from counteroffer.documents.case import CasePaths, Cases, write_case
 from counteroffer.documents.context import CaseContext
 from counteroffer.documents.gather import SHARED, ask_everyone
-from counteroffer.documents.report.ask import ask_report, write_report
 from counteroffer.intake.manage import Import, Removed, StoredFile, chosen, list_imports, redo, remove
 from counteroffer.intake.run import import_paths
 from counteroffer.measure.answer import answer, rows_behind
@@ -28,6 +27,7 @@ from counteroffer.store.lake import Lake
 from counteroffer.store.profile import read_profile
 from counteroffer.workspace import quality
 from counteroffer.workspace.arrangements import Arrangements, value
+from counteroffer.workspace.cases import write_cases
 from counteroffer.workspace.causes import causes_of
 from counteroffer.workspace.discover import Discovery
 from counteroffer.workspace.discover import discover as find_rates
@@ -38,7 +38,7 @@ from counteroffer.workspace.matching import Asked, Match, match_asked, match_lin
 from counteroffer.workspace.measuring import Measures, measures
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
 from counteroffer.workspace.members import RosterRead, read_rosters
-from counteroffer.workspace.viewing import asking, own_lines, show_all, show_view, some_facts
+from counteroffer.workspace.viewing import show_all, show_view, some_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -307,16 +307,7 @@ class Workspace:
         """Write every payer's case, the page that ranks the payers, and the business case of the whole practice."""
         names = self.payers()
         with self.engine() as engine:
-            made, context, folder = self.facts(engine), self._context(engine), out or self.home.reports_dir
-            shown, ask = show_all(self, engine, made), asking(self, engine, made)
-            everyone = ask_everyone(made, shown, ask)
-            cases = [
-                write_case(made, name, context, folder, everyone, own=own_lines(self, engine, made, name))
-                for name in names
-            ]
-            months = by_payer(engine.arrow(engine.table("completeness")))
-            report = write_report(ask_report(made, context, everyone, shown, months, ask=ask), folder)
-            return Cases(write_ranking(context, folder, everyone), cases, report)
+            return write_cases(self, engine, names, self._context(engine), out or self.home.reports_dir)
 
     def explain(self, claim: str, line: int) -> Explanation:
         """Say step by step why a claim's line was priced as it was, at its primary payer.

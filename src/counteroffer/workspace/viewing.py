@@ -17,7 +17,6 @@ import pyarrow as pa
 from counteroffer.contracts.notices import next_notices
 from counteroffer.core import tables
 from counteroffer.core.errors import CounterofferError, InputError, UnknownNameError
-from counteroffer.documents.gather import Own
 from counteroffer.documents.report.records import Shown
 from counteroffer.measure.answer import primary
 from counteroffer.measure.facts import facts
@@ -137,12 +136,6 @@ def asking(desk: Workspace, engine: Engine, kept: ibis.Table) -> Ask:
     questions = questions_of(desk, engine)
     columns = hashlib.sha256(repr(kept.schema()).encode()).hexdigest()
     return lambda name, asked: questions.ask(f"{name}, of {kept.get_name()} {columns}", asked)
-
-
-def own_lines(desk: Workspace, engine: Engine, kept: ibis.Table, payer: str) -> Own:
-    """Give one payer's lines by a name that every payer's have in turn: what is asked of them is written once."""
-    own = engine.view("own", kept.filter(kept.payer == payer))
-    return Own(own, asking(desk, engine, own))
 
 
 def questions_of(desk: Workspace, engine: Engine) -> Questions:
