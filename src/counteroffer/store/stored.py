@@ -1,7 +1,8 @@
 """Tables made of the lake's tables and kept beside it, each as one Parquet file: made once, read by every engine after.
 
-A file's name tells its query and the versions of the tables that it was made of: what is stale is never found, and
-what cannot be written is made for one engine alone. Nothing rests on these files; they may be deleted at any time.
+A file's name tells its query and the files of the tables that it was made of, which are never written twice: what is
+stale is never found, and what cannot be written is made for one engine alone. Nothing rests on these files; they may be
+deleted at any time.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     import ibis
 
@@ -36,8 +37,8 @@ def stored(engine: Engine, name: str, question: Question, of: Iterable[str]) -> 
         question: what it is made by; it brings no rows of its own.
         of: the tables that it is made of.
     """
-    versions = [(table, engine.versions.get(table, -1)) for table in of]
-    mark = hashlib.sha256(repr((question.sql, versions)).encode()).hexdigest()[:24]
+    made_of = [sorted(Path(file).name for file in engine.lake.files(table, engine.versions)) for table in of]
+    mark = hashlib.sha256(repr((question.sql, made_of)).encode()).hexdigest()[:24]
     file = engine.lake.path / FOLDER / f"{name}-{mark}.parquet"
     if not file.is_file():
         try:
