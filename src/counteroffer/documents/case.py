@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from counteroffer.core.names import slug
-from counteroffer.documents.gather import Everyone, ask_everyone, gather, gather_ranking
+from counteroffer.documents.gather import Everyone, Own, ask_everyone, gather, gather_ranking
 from counteroffer.documents.page import case_page, ranking_page
 from counteroffer.documents.workbook import write_workbook
 from counteroffer.documents.writing import guarded
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import ibis
 
     from counteroffer.documents.context import CaseContext
+    from counteroffer.documents.records import Case
     from counteroffer.documents.report.ask import ReportPaths
 
 MONEY = ("charge", "allowed", "expected", "variance", "paid", "patient_resp", "rate", "contracted", "worth", "medicare")
@@ -58,8 +59,14 @@ class Cases:
     report: ReportPaths
 
 
-def write_case(
-    facts: ibis.Table, payer: str, context: CaseContext, out: Path, everyone: Everyone | None = None
+def write_case(  # noqa: PLR0913 - what is asked, of whom, and where it goes
+    facts: ibis.Table,
+    payer: str,
+    context: CaseContext,
+    out: Path,
+    everyone: Everyone | None = None,
+    *,
+    own: Own | None = None,
 ) -> CasePaths:
     """Write a payer's case into `out/<payer>/`.
 
@@ -69,9 +76,14 @@ def write_case(
         context: the surroundings.
         out: the folder of reports.
         everyone: what all payers were asked, when several cases are written; asked here if not given.
+        own: the payer's own lines, when several cases are written.
     """
-    case = gather(facts, payer, context, everyone or ask_everyone(facts))
-    folder = out / slug(payer)
+    return write_gathered(gather(facts, payer, context, everyone or ask_everyone(facts), own), context, out)
+
+
+def write_gathered(case: Case, context: CaseContext, out: Path) -> CasePaths:
+    """Write a case that was gathered before; any thread may, while the next one is gathered."""
+    folder = out / slug(case.payer)
     rows = folder / "rows"
     rows.mkdir(parents=True, exist_ok=True)
     pacsv.write_csv(guarded(_in_dollars(case.lines)), rows / "lines.csv")

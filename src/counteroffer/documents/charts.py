@@ -8,13 +8,24 @@ from __future__ import annotations
 
 import re
 from html import escape
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-import altair as alt
 import vl_convert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    import altair as alt
+else:
+
+    class _Altair:
+        """Altair when the first chart is drawn: it takes a second to import, and most commands draw none."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(import_module("altair"), name)
+
+    alt = _Altair()
 
 Row = dict[str, Any]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -9,8 +10,8 @@ import pyarrow.compute as pc
 
 from counteroffer.documents.records import Case, Figure
 from counteroffer.documents.why import why
-from counteroffer.measure.answer import answer, answers, primary, view
-from counteroffer.measure.registry import metrics
+from counteroffer.measure.answer import answer, answers, computed, primary, view
+from counteroffer.measure.registry import find_view, metrics
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from counteroffer.documents.context import CaseContext
     from counteroffer.documents.report.records import Shown
+    from counteroffer.measure.answer import Ask
     from counteroffer.measure.registry import Metric
 
 VIEWS = (
@@ -114,19 +116,33 @@ class Everyone:
     shared: dict[str, pa.Table] = attrs.field(factory=dict)
 
 
-def ask_everyone(facts: ibis.Table, shown: Mapping[str, Shown] | None = None) -> Everyone:
+@attrs.frozen
+class Own:
+    """One payer's lines.
+
+    Attributes:
+        facts: its facts; where several payers are asked one after the other, by the same name.
+        ask: computes what is asked of them, by its name.
+    """
+
+    facts: ibis.Table
+    ask: Ask = computed
+
+
+def ask_everyone(facts: ibis.Table, shown: Mapping[str, Shown] | None = None, ask: Ask = computed) -> Everyone:
     """Ask what all cases of a practice share, in a few passes over the facts; `shown` has views computed before."""
     practice = {}
     for metric in metrics():
         if metric.whole:
-            said = answer(metric.name, facts).to_pylist()[0]
+            said = answer(metric.name, facts, ask=ask).to_pylist()[0]
             practice[metric.name] = _figure(metric, said["value"], said["n"])
-    shared = {name: shown[name].table for name in SHARED if shown and name in shown}
-    kept = {name: table for name, table in shared.items() if table is not None}
-    return Everyone(answers(facts, by=["payer"]), view("worth", facts).to_pylist(), practice, kept)
+    kept = {name: one.table for name, one in (shown or {}).items() if one.table is not None}
+    worth = kept["worth"] if "worth" in kept else view("worth", facts)
+    shared = {name: kept[name] for name in SHARED if name in kept}
+    return Everyone(answers(facts, by=["payer"], ask=ask), worth.to_pylist(), practice, shared)
 
 
-def gather(facts: ibis.Table, payer: str, context: CaseContext, everyone: Everyone) -> Case:
+def gather(facts: ibis.Table, payer: str, context: CaseContext, everyone: Everyone, asked: Own | None = None) -> Case:
     """Compute a payer's case.
 
     Args:
@@ -134,14 +150,13 @@ def gather(facts: ibis.Table, payer: str, context: CaseContext, everyone: Everyo
         payer: a payer's name as in the facts.
         context: the surroundings.
         everyone: what all payers were asked, by `ask_everyone`.
+        asked: the payer's own lines; default: taken from the facts.
     """
-    own = facts.filter(facts.payer == payer)
-    lines = _lines(own, context)
+    asked = asked or Own(facts.filter(facts.payer == payer))
+    own = asked.facts
+    lines = _lines(asked, context)
     figures = _figures(everyone.answers, payer, lines)
-    span = own.aggregate(
-        since=own.service_date.min(), until=own.service_date.max(), paid_to=own.paid_date.max(), as_of=own.as_of.max()
-    )
-    days = span.to_pyarrow().to_pylist()[0]
+    days = asked.ask("days of a case", lambda: _days(own)).to_pylist()[0]
     terms = [row for row in context.terms.to_pylist() if row["payer"] == payer]
     return Case(
         payer=payer,
@@ -151,13 +166,24 @@ def gather(facts: ibis.Table, payer: str, context: CaseContext, everyone: Everyo
         practice=everyone.practice,
         compared=_value("allowed", own.filter(own.medicare.notnull())),
         denied_worth=_denied_worth(own),
-        views={name: view(name, own) for name in VIEWS}
+        views={name: asked.ask(f"view {name}", partial(_view, name, own)) for name in VIEWS}
         | {name: table.filter(pc.equal(table["payer"], payer)) for name, table in everyone.shared.items()},
         terms=terms,
         lines=lines,
         underpaid=_underpaid(lines, terms),
         worth=next((row for row in everyone.worth if row["payer"] == payer), {}),
     )
+
+
+def _days(own: ibis.Table) -> ibis.Table:
+    return own.aggregate(
+        since=own.service_date.min(), until=own.service_date.max(), paid_to=own.paid_date.max(), as_of=own.as_of.max()
+    )
+
+
+def _view(name: str, own: ibis.Table) -> ibis.Table:
+    shown: ibis.Table = find_view(name).table(primary(own))
+    return shown
 
 
 def _others_percent(facts: ibis.Table, payer: str, everyone: Everyone) -> float | None:
@@ -189,16 +215,19 @@ def gather_ranking(everyone: Everyone) -> list[dict[str, Any]]:
     return [row | {name: values.get(row["payer"]) for name, values in beside.items()} for row in everyone.worth]
 
 
-def _lines(own: ibis.Table, context: CaseContext) -> pa.Table:
+def _lines(asked: Own, context: CaseContext) -> pa.Table:
     """Fetch the payer's lines with one flag for each figure, and the names of the files they came from."""
-    counted = primary(own)
-    flags = {f"in_{m.name}": m.rows(counted).fill_null(False) for m in metrics() if _is_flagged(m)}
-    table = counted.select(*LINE_COLUMNS, **flags).order_by(["service_date", "claim", "line"]).to_pyarrow()
+    table = asked.ask("lines of a case", lambda: _flagged(primary(asked.facts)))
     names = context.file_names
     for column in ("claim_file", "remit_file"):
         named = [names.get(number, "") for number in table[column].to_pylist()]
         table = table.set_column(table.schema.get_field_index(column), column, [named])
     return table
+
+
+def _flagged(counted: ibis.Table) -> ibis.Table:
+    flags = {f"in_{m.name}": m.rows(counted).fill_null(False) for m in metrics() if _is_flagged(m)}
+    return counted.select(*LINE_COLUMNS, **flags).order_by(["service_date", "claim", "line"])
 
 
 def _is_flagged(metric: Metric) -> bool:

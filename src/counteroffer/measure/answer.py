@@ -12,7 +12,15 @@ from counteroffer.core.errors import InputError, UnknownNameError
 from counteroffer.measure.registry import CENTS, COUNT, Metric, find_metric, find_view, metrics
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    Ask = Callable[[str, Callable[[], ibis.Table]], pa.Table]
+    """Computes an expression, by a name that means this one only (`store.questions`)."""
+
+
+def computed(_: str, asked: Callable[[], ibis.Table]) -> pa.Table:
+    """Write and compute an expression, whatever its name: how questions are asked where nobody says otherwise."""
+    return asked().to_pyarrow()
 
 
 def answer(  # noqa: PLR0913 - a question says everything at once
@@ -24,6 +32,7 @@ def answer(  # noqa: PLR0913 - a question says everything at once
     *,
     complete: bool = False,
     minimum_n: int = 0,
+    ask: Ask = computed,
 ) -> pa.Table:
     """Answer one metric.
 
@@ -35,6 +44,7 @@ def answer(  # noqa: PLR0913 - a question says everything at once
         whole: what shares are shares of; default: `facts`.
         complete: count lines of complete months of service only (`facts.complete`).
         minimum_n: a rate, ratio or percentile over fewer rows is withheld (`withhold`).
+        ask: computes a metric of the whole practice.
 
     Returns:
         One row a cut: the `by` columns, `n` (rows behind the figure) and `value` (integer cents for money, else float);
@@ -50,11 +60,12 @@ def answer(  # noqa: PLR0913 - a question says everything at once
     if complete:
         whole = whole if whole is None else settled(whole)
     counted = counted_rows(metric, facts, where, complete=complete)
-    n = metric.rows(counted).fill_null(False).cast("int64").sum().fill_null(0)
     if metric.whole:
-        value = metric.reduce(counted).to_pyarrow()
-        return withhold(metric, pa.table({"n": [n.to_pyarrow().as_py()], "value": value.column(0)}), minimum_n)
-    values = {"n": n, "value": metric.reduce(counted)}
+        kind = f"{name} of the whole, complete {complete}"
+        rows = ask(f"rows of {kind}", lambda: counted.agg(n=_n(metric, counted)))
+        value = ask(kind, lambda: metric.reduce(counted))
+        return withhold(metric, pa.table({"n": [rows["n"][0].as_py()], "value": value.column(0)}), minimum_n)
+    values = {"n": _n(metric, counted), "value": metric.reduce(counted)}
     asked = counted.group_by(list(by)).agg(**values).order_by(list(by)) if by else counted.agg(**values)
     found = asked.to_pyarrow()
     every = (settled(facts) if complete else facts) if whole is None else whole
@@ -89,7 +100,7 @@ def shown(value: Any, n: Any, minimum_n: int) -> Any:
 
 
 def answers(
-    facts: ibis.Table, by: Sequence[str] = (), *, complete: bool = False, minimum_n: int = 0
+    facts: ibis.Table, by: Sequence[str] = (), *, complete: bool = False, minimum_n: int = 0, ask: Ask = computed
 ) -> dict[str, pa.Table]:
     """Answer every metric that can be cut, all in one pass over the facts for each kind of row that counts.
 
@@ -98,6 +109,7 @@ def answers(
         by: columns of the facts to cut by.
         complete: count lines of complete months of service only, for metrics that half a month would bend (`settled`).
         minimum_n: as `answer` takes it.
+        ask: computes the passes.
 
     Returns:
         Metric name -> what `answer` gives for it.
@@ -109,8 +121,11 @@ def answers(
         if not group:
             continue
         known = settled(facts) if whole_months else facts
-        table = _in_one_pass(known if every else primary(known), group, by)
-        totals = _in_one_pass(known if every else primary(known), [m for m in group if m.share], ()) if by else table
+        counted = known if every else primary(known)
+        kind = f"whole months {whole_months}"
+        table = _in_one_pass(counted, group, by, kind, ask)
+        shares = [m for m in group if m.share]
+        totals = _in_one_pass(counted, shares, (), kind, ask) if by and shares else table
         for metric in group:
             columns = [*(table[cut] for cut in by), table[f"n {metric.name}"], table[f"value {metric.name}"]]
             one = pa.table(columns, names=[*by, "n", "value"])
@@ -120,16 +135,17 @@ def answers(
     return found
 
 
-def _in_one_pass(counted: ibis.Table, group: Sequence[Metric], by: Sequence[str]) -> pa.Table:
+def _in_one_pass(counted: ibis.Table, group: Sequence[Metric], by: Sequence[str], kind: str, ask: Ask) -> pa.Table:
     """Compute `n NAME` and `value NAME` of some metrics, one row a cut."""
-    values: dict[str, Any] = {}
-    for metric in group:
-        values[f"n {metric.name}"] = _n(metric, counted)
-        values[f"value {metric.name}"] = metric.reduce(counted)
-    if not values:
-        return pa.table({})
-    expr = counted.group_by(list(by)).agg(**values).order_by(list(by)) if by else counted.agg(**values)
-    return expr.to_pyarrow()
+
+    def asked() -> ibis.Table:
+        values: dict[str, Any] = {}
+        for metric in group:
+            values[f"n {metric.name}"] = _n(metric, counted)
+            values[f"value {metric.name}"] = metric.reduce(counted)
+        return counted.group_by(list(by)).agg(**values).order_by(list(by)) if by else counted.agg(**values)
+
+    return ask(f"{' '.join(metric.name for metric in group)} by {' '.join(by)}, {kind}", asked)
 
 
 def _n(metric: Metric, counted: ibis.Table) -> Any:

@@ -8,14 +8,13 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self
 
-import attrs
 import duckdb
 import ibis
 import pyarrow as pa
-from ibis.backends.duckdb.converter import DuckDBPyArrowData
 from sqlglot import expressions as sge
 
 from counteroffer.core import tables
+from counteroffer.store.questions import Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,14 +35,6 @@ _SQL = {
     pa.bool_(): "BOOLEAN",
     pa.timestamp("us", tz="UTC"): "TIMESTAMPTZ",
 }
-
-
-@attrs.frozen
-class Written:
-    """A table expression with its SQL."""
-
-    expr: Any
-    sql: str
 
 
 @contextmanager
@@ -96,23 +87,32 @@ class Engine:
             self._seen.add(name)
         return self._con.table(name)
 
-    def arrow(self, expr: Any) -> pa.Table:
-        """Compute a table expression into Arrow, written before (`written`) or not."""
-        if not isinstance(expr, Written):
-            return expr.to_pyarrow()
-        self._con._run_pre_execute_hooks(expr.expr)  # noqa: SLF001 - puts the expression's own rows into the engine
-        rows = self._con.con.sql(expr.sql).to_arrow_table()
-        return expr.expr.__pyarrow_result__(rows, data_mapper=DuckDBPyArrowData)
+    def arrow(self, asked: Any) -> pa.Table:
+        """Compute a table expression into Arrow, or a question that was written before; of those, several at once."""
+        if not isinstance(asked, Question):
+            found: pa.Table = asked.to_pyarrow()
+            return found
+        with self._con.con.cursor() as apart:
+            apart.execute("SET TimeZone = 'UTC'; SET python_enable_replacements = false")
+            for name, rows in asked.rows.items():
+                apart.register(name, rows)
+            answer = apart.execute(asked.sql).to_arrow_table()
+        return asked.typed(answer)
 
-    def written(self, expr: ibis.Table) -> Written:
+    def written(self, expr: ibis.Table) -> Question:
         """Write a table expression in SQL, without asking the engine; any thread may, while another one computes."""
-        return Written(expr, self._con.compile(expr))
+        return Question.of(expr, self._con.compile(expr))
 
-    def keep(self, expr: ibis.Table) -> ibis.Table:
+    def keep(self, expr: ibis.Table | Question, name: str = "") -> ibis.Table:
         """Compute a table once and keep it while the engine is open, for expressions that use it many times."""
-        name = f"kept_{next(self._numbers)}"
+        name = name or f"kept_{next(self._numbers)}"
         self._kept.append(name)
-        return self._con.create_table(name, expr, temp=True)
+        if isinstance(expr, Question):
+            for own, rows in expr.rows.items():
+                self._con.con.register(own, rows)
+            self._con.raw_sql(f'CREATE TABLE "{name}" AS {expr.sql}')
+            return self._con.table(name)
+        return self._con.create_table(name, expr)
 
     def view(self, name: str, expr: ibis.Table) -> ibis.Table:
         """Name an expression, in place of the one that had the name: queries written before see the new one."""

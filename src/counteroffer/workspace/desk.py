@@ -11,16 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from counteroffer.core.errors import UnknownNameError
-from counteroffer.documents.case import CasePaths, Cases, write_case, write_ranking
+from counteroffer.documents.case import CasePaths, Cases, write_case
 from counteroffer.documents.context import CaseContext
 from counteroffer.documents.gather import SHARED, ask_everyone
-from counteroffer.documents.report.ask import ask_report, write_report
 from counteroffer.intake.manage import Import, Removed, StoredFile, chosen, list_imports, redo, remove
 from counteroffer.intake.run import import_paths
-from counteroffer.measure.answer import answer, rows_behind, view
+from counteroffer.measure.answer import answer, rows_behind
 from counteroffer.measure.completeness import PayerMonths, by_payer
-from counteroffer.measure.facts import facts
-from counteroffer.measure.reads import given
 from counteroffer.measure.sure import interval
 from counteroffer.price.medicare import practice_locality, practice_medicare
 from counteroffer.store.choice import Choice
@@ -30,6 +27,7 @@ from counteroffer.store.lake import Lake
 from counteroffer.store.profile import read_profile
 from counteroffer.workspace import quality
 from counteroffer.workspace.arrangements import Arrangements, value
+from counteroffer.workspace.cases import write_cases
 from counteroffer.workspace.causes import causes_of
 from counteroffer.workspace.discover import Discovery
 from counteroffer.workspace.discover import discover as find_rates
@@ -40,8 +38,12 @@ from counteroffer.workspace.matching import Asked, Match, match_asked, match_lin
 from counteroffer.workspace.measuring import Measures, measures
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
 from counteroffer.workspace.members import RosterRead, read_rosters
+<<<<<<< HEAD
 from counteroffer.workspace.negotiation import Negotiation
 from counteroffer.workspace.viewing import show_all, show_view
+=======
+from counteroffer.workspace.viewing import show_all, show_view, some_facts
+>>>>>>> speed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -167,8 +169,7 @@ class Workspace:
 
     def worth(self) -> pa.Table:
         """Rank the payers by what is worth negotiating first (the view `worth`)."""
-        with self.engine() as engine:
-            return view("worth", self.facts(engine))
+        return self.view("worth")
 
     def refresh(self, *, force: bool = False, engine: str | None = None, spark_url: str | None = None) -> Refreshed:
         """Make the final lines, the rate books and the prices anew if files, contracts or the profile changed.
@@ -194,8 +195,7 @@ class Workspace:
 
         `columns` are those that are wanted (and `measure.reads.ALWAYS`); default: all. Few are made much faster.
         """
-        made = facts(engine.table("lines"), engine.table("priced"), months=engine.table("completeness"))
-        return engine.keep(given(columns, made) if columns else made)
+        return some_facts(self, engine, columns)
 
     def underpayments(self, payer: str = "") -> pa.Table:
         """Give what was paid otherwise than the contracts say, by payer, cause and code (`variances_by_cause`).
@@ -320,13 +320,7 @@ class Workspace:
         """Write every payer's case, the page that ranks the payers, and the business case of the whole practice."""
         names = self.payers()
         with self.engine() as engine:
-            made, context, folder = self.facts(engine), self._context(engine), out or self.home.reports_dir
-            shown = show_all(self, engine, made)
-            everyone = ask_everyone(made, shown)
-            cases = [write_case(made, name, context, folder, everyone) for name in names]
-            months = by_payer(engine.arrow(engine.table("completeness")))
-            report = write_report(ask_report(made, context, everyone, shown, months), folder)
-            return Cases(write_ranking(context, folder, everyone), cases, report)
+            return write_cases(self, engine, names, self._context(engine), out or self.home.reports_dir)
 
     def explain(self, claim: str, line: int) -> Explanation:
         """Say step by step why a claim's line was priced as it was, at its primary payer.

@@ -10,10 +10,8 @@ import pyarrow.parquet as pq
 
 from counteroffer.core.errors import StorageError
 from counteroffer.measure.answer import answer, answers
-from counteroffer.measure.reads import of_all
 from counteroffer.measure.registry import CENTS, metrics
-from counteroffer.store.engine import steps_apart
-from counteroffer.workspace.viewing import show_all
+from counteroffer.workspace.viewing import asking, at_once, facts_of_all, show_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,15 +65,20 @@ class Measures:
 def measures(desk: Workspace, told: Callable[[int, int], None] | None = None) -> Measures:
     """Compute every metric and every view; `told` hears how many of how many views are there."""
     with desk.engine() as engine:
-        facts = desk.facts(engine, of_all())
+        facts = facts_of_all(desk, engine)
         least = desk.practice.minimum_n
-        with steps_apart():
-            every = answers(facts, complete=True, minimum_n=least)
-            by_payer = answers(facts, ["payer"], complete=True, minimum_n=least)
-            for one in metrics():
-                if one.whole:
-                    every[one.name] = answer(one.name, facts, complete=one.settled, minimum_n=least)
-        return Measures(_listed(every, by_payer), show_all(desk, engine, facts, told=told))
+        ask = asking(desk, engine, facts)
+        with at_once(desk, engine) as askers:
+            every, by_payer = (
+                askers.submit(answers, facts, by, complete=True, minimum_n=least, ask=ask) for by in ((), ("payer",))
+            )
+            whole = {
+                one.name: answer(one.name, facts, complete=one.settled, minimum_n=least, ask=ask)
+                for one in metrics()
+                if one.whole
+            }
+        found = _listed(every.result() | whole, by_payer.result())
+        return Measures(found, show_all(desk, engine, facts, told=told))
 
 
 def _listed(every: dict[str, pa.Table], by_payer: dict[str, pa.Table]) -> pa.Table:

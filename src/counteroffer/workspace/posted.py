@@ -44,7 +44,7 @@ def payments(desk: Workspace, engine: Engine) -> ibis.Table:
     home: Home = desk.home
     contracts, _ = read_contracts(home.contracts_dir)
     names = payer_names(home, contracts)
-    return engine.keep(engine.table("remits").join(payer_map(engine, names), ["payer_name", "payer_id"]))
+    return engine.table("remits").join(payer_map(engine, names), ["payer_name", "payer_id"])
 
 
 def posted(desk: Workspace, _: Engine) -> ibis.Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import ibis
+import ibis.expr.operations as ops
 import pyarrow as pa
 
 from counteroffer.contracts.notices import next_notices
@@ -17,11 +19,15 @@ from counteroffer.core import tables
 from counteroffer.core.errors import CounterofferError, InputError, UnknownNameError
 from counteroffer.documents.report.records import Shown
 from counteroffer.measure.answer import primary
-from counteroffer.measure.reads import ALWAYS, narrowed
+from counteroffer.measure.facts import facts
+from counteroffer.measure.reads import ALWAYS, narrowed, of_all
+from counteroffer.measure.reads import given as narrow
 from counteroffer.measure.registry import View, find_view, views
 from counteroffer.medicare.units import national_units
 from counteroffer.price.medicare import practice_medicare
-from counteroffer.store.engine import Written, steps_apart
+from counteroffer.store.engine import steps_apart
+from counteroffer.store.questions import Questions
+from counteroffer.store.stored import stored
 from counteroffer.workspace.agreed import current_contracts
 from counteroffer.workspace.causes import causes_of
 from counteroffer.workspace.posted import payments, posted
@@ -29,6 +35,7 @@ from counteroffer.workspace.posted import payments, posted
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
+    from counteroffer.measure.answer import Ask
     from counteroffer.store.engine import Engine
     from counteroffer.workspace.desk import Workspace
 
@@ -45,6 +52,9 @@ def notices(desk: Workspace, today: date | None = None) -> pa.Table:
     found = next_notices(current_contracts(desk)[0], today or datetime.now(tz=UTC).astimezone().date())
     return pa.Table.from_pylist([attrs.asdict(notice) for notice in found], schema=NOTICES)
 
+
+MANY_LINES = 1_000_000
+"""More lines than these are not held in memory, and asked one question at a time."""
 
 INPUTS: dict[str, Callable[[Workspace, Engine], Any]] = {
     "practice": lambda desk, _: desk.practice,
@@ -74,51 +84,77 @@ def show_view(desk: Workspace, name: str, payer: str, said: Mapping[str, str]) -
     view = find_view(name)
     options: dict[str, Any] = {option: _typed(view, option, value) for option, value in said.items()}
     with desk.engine() as engine:
-        facts = primary(desk.facts(engine, () if options else view.reads or ALWAYS))
+        made = primary(desk.facts(engine, () if options else view.reads or ALWAYS))
         if payer and "payer" in view.options:
             options["payer"] = desk.payer(payer)
         elif payer:
-            facts = facts.filter(facts.payer == desk.payer(payer))
+            made = made.filter(made.payer == desk.payer(payer))
         needed = {need: given(desk, engine, need) for need in view.needs}
-        return engine.arrow(view.table(facts, **needed, **options))
+        return engine.arrow(view.table(made, **needed, **options))
 
 
 def show_all(
     desk: Workspace,
     engine: Engine,
-    facts: ibis.Table,
+    kept: ibis.Table,
     names: Collection[str] | None = None,
     told: Callable[[int, int], None] | None = None,
 ) -> dict[str, Shown]:
     """Compute every view once, of all payers and with its own defaults; what cannot be computed says why.
 
-    The next queries are written while the engine computes: writing one takes as long, and needs the other processor.
+    Queries that were written before are only asked, two at once: what few lines take is too little for two processors.
 
     Args:
         desk: the workspace.
         engine: its tables.
-        facts: the facts of the whole practice, kept in the engine.
+        kept: the facts of the whole practice, kept in the engine.
         names: only these views; default: every one of the registry.
         told: hears how many of how many views are there.
     """
     asked = views() if names is None else [find_view(name) for name in names]
     needed = {need: given(desk, engine, need) for view in asked for need in view.needs}
-    counted = primary(facts)
+    counted, ask = primary(kept), asking(desk, engine, kept)
 
-    def written(view: View) -> Written:
-        return engine.written(view.table(narrowed(counted, view), **{need: needed[need] for need in view.needs}))
+    def shown(view: View) -> Shown:
+        own = {need: needed[need] for need in view.needs}
+        try:
+            return Shown(view, ask(f"view {view.name}", lambda: view.table(narrowed(counted, view), **own)))
+        except CounterofferError as fault:
+            return Shown(view, None, str(fault))
 
     made = {}
-    with _uncollected(), steps_apart(), ThreadPoolExecutor(1) as writer:
-        waiting = [(view, writer.submit(written, view)) for view in asked]
-        for number, (view, query) in enumerate(waiting, 1):
-            try:
-                made[view.name] = Shown(view, engine.arrow(query.result()))
-            except CounterofferError as fault:
-                made[view.name] = Shown(view, None, str(fault))
+    with at_once(desk, engine) as askers:
+        for number, one in enumerate([askers.submit(shown, view) for view in asked], 1):
+            made[one.result().view.name] = one.result()
             if told is not None:
                 told(number, len(asked))
     return made
+
+
+def asking(desk: Workspace, engine: Engine, kept: ibis.Table) -> Ask:
+    """Give what asks questions about kept facts by their names, of those written before where they are known."""
+    questions = questions_of(desk, engine)
+    columns = hashlib.sha256(repr(kept.schema()).encode()).hexdigest()
+    return lambda name, asked: questions.ask(f"{name}, of {kept.get_name()} {columns}", asked)
+
+
+def questions_of(desk: Workspace, engine: Engine) -> Questions:
+    """Give the questions of an open engine: what they are written from beside the code is the practice's profile."""
+    if "questions" not in engine.memo:
+        engine.memo["questions"] = Questions(engine, repr(desk.practice))
+    found: Questions = engine.memo["questions"]
+    return found
+
+
+@contextmanager
+def at_once(desk: Workspace, engine: Engine) -> Iterator[ThreadPoolExecutor]:
+    """Ask several questions at once in a `with` block; of very many lines one, which then has all of the memory.
+
+    What was written is kept at the end.
+    """
+    with _uncollected(), steps_apart(), ThreadPoolExecutor(1 if has_many(desk, engine) else 2) as askers:
+        yield askers
+    questions_of(desk, engine).save()
 
 
 @contextmanager
@@ -136,14 +172,50 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+def every_fact(desk: Workspace, engine: Engine) -> ibis.Table:
+    """Give the facts, all lines and all columns (`measure.facts`): made once after a refresh, and read from then on."""
+    if "facts" not in engine.memo:
+        made_of = ("lines", "priced", "completeness")
+        lines, priced, months = (engine.table(name) for name in made_of)
+        questions = questions_of(desk, engine)
+        question = questions.question("facts", lambda: facts(lines, priced, months=months))
+        questions.save()
+        engine.memo["facts"] = stored(engine, "facts", question, made_of)
+    found: ibis.Table = engine.memo["facts"]
+    return found
+
+
+def some_facts(desk: Workspace, engine: Engine, columns: Collection[str] = ()) -> ibis.Table:
+    """Give some columns of the facts (default: all), in memory where there is room for them."""
+    every = every_fact(desk, engine)
+    some = narrow(columns, every) if columns else every
+    return some if has_many(desk, engine) else engine.keep(some)
+
+
+def facts_of_all(desk: Workspace, engine: Engine) -> ibis.Table:
+    """Give the facts with the columns that all metrics and all views read with their defaults."""
+    every = every_fact(desk, engine)
+    if has_many(desk, engine):
+        return every
+    return engine.keep(questions_of(desk, engine).question("facts of all", lambda: narrow(of_all(), every)))
+
+
+def has_many(desk: Workspace, engine: Engine) -> bool:
+    """Say whether there are so many lines that one question keeps two processors busy, and should have all memory."""
+    return desk.lake.rows("lines", engine.versions) > MANY_LINES
+
+
 def given(desk: Workspace, engine: Engine, need: str) -> Any:
-    """Give what a view needs, made once while the engine is open."""
+    """Give what a view needs, made once while the engine is open, and always by the same name."""
     if need not in INPUTS:
         return engine.table(tables.table(need).name)
-    mark = f"input {need}"
-    if mark not in engine.memo:
-        engine.memo[mark] = INPUTS[need](desk, engine)
-    return engine.memo[mark]
+    name = f"input_{need}"
+    if name not in engine.memo:
+        made = INPUTS[need](desk, engine)
+        if isinstance(made, ibis.Table):
+            made = engine.view(name, made) if isinstance(made.op(), ops.DatabaseTable) else engine.keep(made, name)
+        engine.memo[name] = made
+    return engine.memo[name]
 
 
 def _typed(view: View, option: str, value: str) -> Any:

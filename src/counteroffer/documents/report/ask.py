@@ -10,7 +10,7 @@ from counteroffer.core.names import slug
 from counteroffer.documents.report.book import write_business_case_book
 from counteroffer.documents.report.page import appendix_page, business_case_page
 from counteroffer.documents.report.records import Report
-from counteroffer.measure.answer import answers, withhold
+from counteroffer.measure.answer import answers, computed, withhold
 from counteroffer.measure.registry import find_metric
 from counteroffer.measure.sure import intervals
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from counteroffer.documents.context import CaseContext
     from counteroffer.documents.gather import Everyone
     from counteroffer.documents.report.records import Shown
+    from counteroffer.measure.answer import Ask
     from counteroffer.measure.completeness import PayerMonths
 
 
@@ -41,12 +42,14 @@ class ReportPaths:
     workbook: Path
 
 
-def ask_report(
+def ask_report(  # noqa: PLR0913 - all that was asked before
     facts: ibis.Table,
     context: CaseContext,
     everyone: Everyone,
     shown: Mapping[str, Shown],
     months: Sequence[PayerMonths],
+    *,
+    ask: Ask = computed,
 ) -> Report:
     """Put together what the business case says.
 
@@ -56,11 +59,12 @@ def ask_report(
         everyone: what all payers were asked (`gather.ask_everyone`).
         shown: every view, computed once.
         months: how complete each payer's answers are.
+        ask: computes what is asked here, by its name.
     """
     least = context.practice.minimum_n
     figures = {name: withhold(find_metric(name), table, least) for name, table in everyone.answers.items()}
     whole = {name: {"n": figure.n, "value": figure.value} for name, figure in everyone.practice.items()}
-    whole |= {name: table.to_pylist()[0] for name, table in answers(facts).items()}
+    whole |= {name: table.to_pylist()[0] for name, table in answers(facts, ask=ask).items()}
     return Report(context, shown, figures, whole, intervals(facts, ["payer"]), months)
 
 
