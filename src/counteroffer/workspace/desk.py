@@ -38,12 +38,8 @@ from counteroffer.workspace.matching import Asked, Match, match_asked, match_lin
 from counteroffer.workspace.measuring import Measures, measures
 from counteroffer.workspace.medicare import MedicareImport, import_published, medicare_book
 from counteroffer.workspace.members import RosterRead, read_rosters
-<<<<<<< HEAD
 from counteroffer.workspace.negotiation import Negotiation
-from counteroffer.workspace.viewing import show_all, show_view
-=======
 from counteroffer.workspace.viewing import show_all, show_view, some_facts
->>>>>>> speed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
