@@ -18,9 +18,10 @@ from counteroffer.negotiate.repriced import repriced
 from counteroffer.negotiate.volumes import Base
 from counteroffer.price.run import worked
 from counteroffer.workspace import Workspace
-from counteroffer.workspace.negotiation import Settings
 from counteroffer.workspace.offers import Offers
-from counteroffer.workspace.scenarios import code_table, year_table
+from counteroffer.workspace.scenarios import as_written, code_table, term_prices, year_table
+from counteroffer.workspace.settings import Settings
+from counteroffer.workspace.terms import price_term
 from counteroffer.workspace.volumes import EARNING, exactly, read_volumes, todays
 
 ON = dt.date(2026, 1, 31)
@@ -203,6 +204,41 @@ def test_the_mandate_is_for_its_owner_only_and_the_book_does_not_tell_it(talk):
         talk.sign("mandate", "Dr. One")
     talk.sign("mandate", "Dr. Two")
     assert talk.signed("mandate") == ["Dr. One", "Dr. Two"]
+
+
+def test_a_clause_is_worth_the_same_in_a_proposal_as_by_itself_and_is_counted_once(desk, talk, tmp_path):
+    text = "proposal: t\npayer: H\nyears: 2\nterms:\n"
+    text += "  - {clause: prompt_pay, says: sooner, days: 15, interest_percent: 18}\n"
+    text += "  - {clause: order_of_precedence, says: contract first, first: contract}\n"
+    prices = term_prices(talk)
+    scenario = talk.scenario(made(tmp_path, text), prices)
+    alone = price_term(desk, talk.payer, "prompt_pay", {"days": "15", "interest_percent": "18"})
+    likely = alone.span.likely if alone.span.likely is not None else alone.span.low
+    assert [(year.low, year.likely, year.high) for year in scenario.years] == [(alone.low, likely, alone.high)] * 2
+    assert scenario.unvalued == ("order_of_precedence",)
+    lesser = "proposal: l\npayer: H\nlesser_of_charges: no\nterms:\n  - {clause: lesser_of, says: struck, by: none}\n"
+    assert talk.scenario(made(tmp_path, lesser), prices).terms == ()
+
+
+def test_a_clause_is_written_as_a_person_writes_it(tmp_path):
+    text = "proposal: t\npayer: H\nterms:\n"
+    text += "  - {clause: prompt_pay, says: x, days: 15, interest_percent: 12.5, automatic: yes}\n"
+    assert as_written(made(tmp_path, text).terms[0]) == {"days": "15", "interest_percent": "12.5", "automatic": "yes"}
+
+
+def test_a_kind_of_service_is_its_codes_of_the_base_period(talk):
+    assert "99213" in talk.codes_of("visits")
+    with pytest.raises(UnknownNameError, match="kind 'vists'") as caught:
+        talk.codes_of("vists")
+    assert "visits" in str(caught.value)
+
+
+def test_everything_of_a_negotiation_can_be_asked_in_python(talk):
+    assert talk.terms().table().num_rows > 30
+    assert talk.disruption().table().num_rows > 5
+    assert talk.plan(start=dt.date(2027, 1, 1)).steps
+    assert talk.notice().dates
+    assert talk.ask(target=4_000).ask.table().num_rows > 3
 
 
 def test_a_fault_in_a_proposal_keeps_nothing_and_one_that_is_there_is_not_replaced(talk):

@@ -17,8 +17,9 @@ from counteroffer.core.errors import InputError
 from counteroffer.core.money import show
 from counteroffer.negotiate.mandate import Mandate
 from counteroffer.negotiate.trap import points
-from counteroffer.workspace.negotiation import Negotiation, Settings
+from counteroffer.workspace.negotiation import Negotiation
 from counteroffer.workspace.offers import Offers
+from counteroffer.workspace.settings import Settings
 
 negotiation = typer.Typer(
     help="One negotiation: open it, its mandate and sign-offs, contacts, papers, where it stands."

@@ -47,6 +47,9 @@ def new(  # noqa: PLR0913 - as many as a proposal has parts
     medicare: Annotated[
         list[str] | None, typer.Option(help="Codes at a percent of Medicare's year: 70000-79999=130@2025.")
     ] = None,
+    family: Annotated[
+        list[str] | None, typer.Option(help="Kinds of service with a change in percent: visits=+3; may be given again.")
+    ] = None,
     escalator: Annotated[str, typer.Option(help="Percent by which rates rise on each anniversary.")] = "",
     years: Annotated[int, typer.Option(help="Years of the term.")] = 3,
     volume: Annotated[list[str] | None, typer.Option(help="Codes with a change of volume: 20610=+10.")] = None,
@@ -63,6 +66,7 @@ def new(  # noqa: PLR0913 - as many as a proposal has parts
     """Write a proposal down as a YAML file that can be read and edited, and value it."""
     one = find_workspace(workspace).negotiation(payer)
     rates: list[dict[str, object]] = [{"says": "All rates", "change": base.strip("+% ")}] if base else []
+    rates += [_of_family(one, text) for text in family or ()]
     rates += [_rate(text) for text in code or ()] + [_of_medicare(text) for text in medicare or ()]
     head = {
         "proposal": name, "payer": one.payer, "by": by, "says": says, "starts": starts, "years": str(years),
@@ -92,6 +96,11 @@ def _rate(text: str) -> dict[str, object]:
         if "$" in change
         else {"codes": codes, "change": change.strip("+% ")}
     )
+
+
+def _of_family(one: Negotiation, text: str) -> dict[str, object]:
+    name, change = _pair(text)
+    return {"says": name.capitalize(), "codes": ", ".join(one.codes_of(name)), "change": change.strip("+% ")}
 
 
 def _of_medicare(text: str) -> dict[str, object]:

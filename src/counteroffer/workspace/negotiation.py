@@ -8,67 +8,40 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import attrs
-import yaml
 
-from counteroffer.contracts import typed
-from counteroffer.contracts.faults import Faults
-from counteroffer.core.dates import from_iso
 from counteroffer.core.errors import InputError, UnknownNameError
 from counteroffer.core.money import half_up
 from counteroffer.core.names import slug
-from counteroffer.core.plain import read_plain
+from counteroffer.match.families import read_families
 from counteroffer.negotiate.mandate import Mandate
 from counteroffer.negotiate.offered import Offered, own_rates
-from counteroffer.negotiate.proposal import MOST_YEARS, Proposal, read_proposal
+from counteroffer.negotiate.proposal import Proposal, read_proposal
 from counteroffer.negotiate.repriced import repriced
 from counteroffer.negotiate.scenario import Scenario, valued
 from counteroffer.price.rounding import FULL
 from counteroffer.store.access import user_name
 from counteroffer.store.disk import storing, write_whole
 from counteroffer.store.events import Event, EventBook
-from counteroffer.workspace.volumes import MONTHS, base_period, exactly, mark, read_volumes
+from counteroffer.workspace import asking, walkaway
+from counteroffer.workspace import plan as plans
+from counteroffer.workspace.disruption import disruption
+from counteroffer.workspace.settings import Settings, read_settings, write_settings
+from counteroffer.workspace.terms import term_values
+from counteroffer.workspace.volumes import base_period, exactly, mark, read_volumes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from counteroffer.negotiate.limits import Limits
+    from counteroffer.negotiate.plan import Plan
     from counteroffer.negotiate.scenario import TermValue
     from counteroffer.negotiate.volumes import Base, Volumes
+    from counteroffer.negotiate.walkaway_result import WalkAway
+    from counteroffer.workspace.asking import Asked, Packages
     from counteroffer.workspace.desk import Workspace
-
-KEYS = {
-    "payer": "the payer's name",
-    "starts": "first day of the rates that are negotiated",
-    "years": f"years of the term, 1 to {MOST_YEARS}",
-    "discount": "percent a year at which later money counts less; left out: the practice's cost of capital",
-    "lead": "who speaks for the practice",
-    "months": "length of the base period",
-    "rates_on": "the day whose rates are today's; left out: the last day of the base period or later",
-}
-"""What `negotiation.yaml` holds."""
-
-
-@attrs.frozen
-class Settings:
-    """What a negotiation is about.
-
-    Attributes:
-        payer: the payer.
-        starts: first day of the rates that are negotiated; None: not said.
-        years: years of the term.
-        discount: thousandths of a percent a year; None: the practice's cost of capital.
-        lead: who speaks for the practice.
-        months: length of the base period.
-        rates_on: the day whose rates are today's; None: today.
-    """
-
-    payer: str
-    starts: date | None = None
-    years: int = 3
-    discount: int | None = None
-    lead: str = ""
-    months: int = MONTHS
-    rates_on: date | None = None
+    from counteroffer.workspace.disruption import Disruption
+    from counteroffer.workspace.terms import TermValues
 
 
 class Negotiation:
@@ -102,7 +75,7 @@ class Negotiation:
         Raises:
             InputError: if the file has faults: all of them, each with its line.
         """
-        return _read_settings(self._settings_file, self.payer) if self.opened else Settings(self.payer)
+        return read_settings(self._settings_file, self.payer) if self.opened else Settings(self.payer)
 
     def open(self, settings: Settings) -> None:
         """Open it, or change what it is about.
@@ -111,16 +84,7 @@ class Negotiation:
             StorageError: if the disk refuses.
         """
         was = self.opened
-        texts = {
-            "payer": self.payer, "starts": settings.starts and settings.starts.isoformat(),
-            "years": str(settings.years),
-            "discount": settings.discount and _percent(settings.discount), "lead": settings.lead or None,
-            "months": str(settings.months), "rates_on": settings.rates_on and settings.rates_on.isoformat(),
-        }  # fmt: skip
-        said = {key: text for key, text in texts.items() if text}
-        with storing(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            write_whole(self._settings_file, yaml.safe_dump(said, sort_keys=False, allow_unicode=True).encode())
+        said = write_settings(self._settings_file, attrs.evolve(settings, payer=self.payer))
         self.log("changed" if was else "opened", said)
         self.__dict__.pop("base", None)
         self.__dict__.pop("_kept", None)
@@ -216,6 +180,20 @@ class Negotiation:
             unvalued = [clause.kind for clause in one.terms]
         return valued(self.volumes, self.offered(one), self.discount(one), terms, unvalued)
 
+    def codes_of(self, family: str) -> list[str]:
+        """Name the codes of the base period that are of a kind of service (docs/authorizations.md).
+
+        Raises:
+            UnknownNameError: if none is; the message lists the kinds there are.
+        """
+        families = read_families(self.desk.home.families_file)
+        named = {row.code: families.of(row.code) for row in self.volumes.rows}
+        codes = sorted(code for code, name in named.items() if name == family)
+        if not codes:
+            there = ", ".join(sorted(set(named.values())))
+            raise UnknownNameError(f"No code of {self.payer} is of the kind '{family}'.", f"There are: {there}.")
+        return codes
+
     def offered(self, proposal: Proposal) -> Offered:
         """Compile a proposal for the codes of the base period."""
         first = proposal.starts or self.settings.starts or self.base.on
@@ -298,6 +276,34 @@ class Negotiation:
         """Name who has signed something."""
         return [event.who for event in self.events("signed") if event.said["what"] == what]
 
+    def ask(self, **how: Any) -> Asked:
+        """Say what to ask for (`workspace.asking.ask`)."""
+        return asking.ask(self, **how)
+
+    def packages(self, limits: Limits, **how: Any) -> Packages:
+        """Find the package that is worth most within limits, and three of equal worth (`workspace.asking.packages`)."""
+        return asking.packages(self, limits, **how)
+
+    def terms(self) -> TermValues:
+        """Value every kind of clause (`workspace.terms.term_values`)."""
+        return term_values(self.desk, self.payer)
+
+    def walk_away(self, asked: walkaway.Asked | None = None) -> WalkAway:
+        """Work out the walk-away point (`workspace.walkaway.walk_away`)."""
+        return walkaway.walk_away(self.desk, self.payer, asked)
+
+    def disruption(self, as_of: date | None = None) -> Disruption:
+        """Count the patients whose care would be touched (`workspace.disruption.disruption`)."""
+        return disruption(self.desk, self.payer, as_of)
+
+    def plan(self, start: date | None = None, today: date | None = None) -> Plan:
+        """Count the steps back from the day of new rates (`workspace.plan.plan`)."""
+        return plans.plan(self.desk, self.payer, start, today)
+
+    def notice(self, **how: Any) -> plans.NoticeDesk:
+        """Give the days of an ultimatum, and what a notice still needs (`workspace.plan.notice`)."""
+        return plans.notice(self.desk, self.payer, **how)
+
 
 if TYPE_CHECKING:
     TermPrices = Callable[[Proposal], tuple[list[TermValue], list[str]]]
@@ -305,26 +311,3 @@ if TYPE_CHECKING:
 
 def _later(day: date, years: int) -> date:
     return date(day.year + years, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
-
-
-def _percent(milli: int) -> str:
-    return f"{milli / 1000:.3f}".rstrip("0").rstrip(".")
-
-
-def _read_settings(file: Path, payer: str) -> Settings:
-    document = read_plain(file.read_text(encoding="utf-8"))
-    faults = Faults(file, document)
-    top = faults.mapping(document.value, (), KEYS, "A negotiation")
-    readers: dict[str, tuple[Callable[[str], Any], str]] = {
-        "starts": (from_iso, "Write a day like 2027-01-01."),
-        "years": (int, "Write a whole number of years."),
-        "discount": (typed.percent, "Write a percent like 8.5."),
-        "months": (int, "Write a whole number of months."),
-        "rates_on": (from_iso, "Write a day like 2026-12-31."),
-    }
-    typed_ = {key: faults.typed(read, top[key], (key,), mend) for key, (read, mend) in readers.items() if key in top}
-    if faults.found:
-        told = "\n".join(f"  line {found.segment}: {found.says} {found.mend}" for found in faults.found)
-        raise InputError(f"{file} cannot be used:\n{told}", "Mend these lines.")
-    made: dict[str, Any] = {key: value for key, value in typed_.items() if value is not None}
-    return Settings(payer=payer, lead=faults.text(top.get("lead"), ("lead",), "The lead"), **made)

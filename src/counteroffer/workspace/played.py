@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from counteroffer.negotiate.mandate import Mandate
-from counteroffer.workspace.negotiation import Settings
 from counteroffer.workspace.offers import SHEETS, Offers
 from counteroffer.workspace.scenarios import term_prices
+from counteroffer.workspace.settings import Settings
 from counteroffer.workspace.walkaway import Asked, walk_away
 
 if TYPE_CHECKING:

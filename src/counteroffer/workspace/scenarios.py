@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from counteroffer.clauses.worth import YEARLY
+from counteroffer.contracts.clauses import clause_kinds
+from counteroffer.core.money import dollars
 from counteroffer.negotiate.scenario import TermValue
 from counteroffer.negotiate.trap import trap
+from counteroffer.negotiate.writing import percent_text
 from counteroffer.workspace.terms import PayerTerms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from counteroffer.clauses.worth import Worth
+    from counteroffer.contracts.clauses import Clause
     from counteroffer.negotiate.proposal import Proposal
     from counteroffer.negotiate.scenario import Scenario
     from counteroffer.workspace.negotiation import Negotiation, TermPrices
@@ -94,12 +98,28 @@ def term_prices(negotiation: Negotiation) -> TermPrices:
         if missing:
             with negotiation.desk.engine() as engine:
                 terms = PayerTerms(negotiation.desk, engine, negotiation.payer)
-                known.update({key: _valued(terms.price(wanted[key].kind, wanted[key].values)) for key in missing})
+                known.update({key: _valued(terms.price(wanted[key].kind, as_written(wanted[key]))) for key in missing})
         values = [value for key in wanted if (value := known[key]) is not None]
         valued = {value.kind for value in values}
         return values, [clause.kind for clause in proposal.terms if clause.kind not in valued]
 
     return price
+
+
+def as_written(clause: Clause) -> dict[str, str]:
+    """Give a clause's values as a person writes them: percents and dollars as such, not in thousandths or cents."""
+    holds = clause_kinds()[clause.kind].holds
+    made = {}
+    for name, value in clause.values.items():
+        if isinstance(value, bool):
+            made[name] = "yes" if value else "no"
+        elif holds[name] == "percent":
+            made[name] = percent_text(int(value))
+        elif holds[name] == "dollars":
+            made[name] = str(dollars(int(value)))
+        else:
+            made[name] = str(value)
+    return made
 
 
 def _valued(worth: Worth) -> TermValue | None:
