@@ -1,6 +1,6 @@
 import pytest
 
-from counteroffer.documents.gather import ask_everyone, gather, gather_ranking
+from counteroffer.documents.gather import Own, ask_everyone, gather, gather_ranking
 from counteroffer.measure.answer import answer, rows_behind
 from counteroffer.measure.registry import metrics
 from tests.documents import practice
@@ -81,3 +81,20 @@ def test_the_average_of_others_is_of_payers_that_negotiate_only(context):
 
 def test_with_fewer_than_three_others_no_average_is_given_away(case):
     assert case.others_percent is None
+
+
+def test_a_case_of_lines_that_were_named_before_is_the_same(facts, context, everyone, case):
+    asked = []
+
+    def ask(name, expression):
+        asked.append(name)
+        return expression().to_pyarrow()
+
+    own = Own(facts.filter(facts.payer == case.payer), ask)
+    again = gather(facts, case.payer, context, everyone, own)
+    assert again.lines.equals(case.lines)
+    assert (again.since, again.until, again.figures) == (case.since, case.until, case.figures)
+    assert {name: table.to_pylist() for name, table in again.views.items()} == {
+        name: table.to_pylist() for name, table in case.views.items()
+    }
+    assert len(asked) == len(set(asked)), "a name means one question only"

@@ -2,6 +2,7 @@
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import ibis
 import pytest
@@ -152,3 +153,21 @@ def test_a_folder_that_takes_no_file_costs_only_the_keeping(lake):
     with Engine(lake) as engine:
         made = made_once(engine, "sums", engine.written(counted(engine)), ["claims"])
         assert engine.arrow(made)["n"].to_pylist() == engine.arrow(counted(engine))["n"].to_pylist()
+
+
+def test_a_column_of_nothing_but_nulls_keeps_its_type(lake):
+    with Engine(lake) as engine:
+        expr = engine.table("claims").select("claim", nothing=ibis.null(), none=ibis.null("int64"))
+        found = engine.arrow(engine.written(expr))
+    assert found.schema == expr.schema().to_pyarrow()
+    assert found["nothing"].null_count == found["none"].null_count == found.num_rows == 3
+
+
+def test_several_threads_that_ask_at_once_get_each_its_own_answer(lake):
+    with Engine(lake) as engine, ThreadPoolExecutor(4) as askers:
+        table, asked = engine.table("claims"), Questions(engine, "")
+        waiting = [
+            askers.submit(asked.ask, f"number {n}", lambda n=n: table.select(n=ibis.literal(n, "int64")))
+            for n in range(12)
+        ]
+        assert [one.result()["n"].unique().to_pylist() for one in waiting] == [[n] for n in range(12)]

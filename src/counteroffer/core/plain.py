@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import attrs
 import yaml
 
@@ -74,7 +72,7 @@ def read_plain(text: str) -> PlainDocument:
     """Read YAML text strictly: no numbers, no dates, no yes/no, no anchors' surprises; faults as values."""
     reader = _Reader()
     try:
-        node = _composed(text)
+        node = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
         return PlainDocument(None, {}, (PlainFault(line, f"This is not YAML: {fault.problem}."),))
@@ -84,11 +82,3 @@ def read_plain(text: str) -> PlainDocument:
         return PlainDocument(None, {}, (PlainFault(1, "The file is empty."),))
     value = reader.value(node, ())
     return PlainDocument(value, reader.lines, tuple(reader.faults))
-
-
-def _composed(text: str) -> yaml.Node | None:
-    """Read the form of YAML with the C library, ten times as fast; what it does not read, Python reads and says why."""
-    if hasattr(yaml, "CBaseLoader"):
-        with suppress(yaml.YAMLError):
-            return yaml.compose(text, Loader=yaml.CBaseLoader)
-    return yaml.compose(text, Loader=yaml.BaseLoader)
