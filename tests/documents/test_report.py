@@ -18,7 +18,8 @@ from counteroffer.documents.report.book import HEADER, sheet_names
 from counteroffer.documents.report.page import business_case_page, headline
 from counteroffer.documents.report.sureness import missing
 from counteroffer.measure import registry
-from counteroffer.workspace import Workspace, desk
+from counteroffer.workspace import Workspace
+from counteroffer.workspace import cases as cases_of
 from tests.documents.reading import Page
 
 LONG = "a:new/view[whose]*name?is\\much_too_long_for_a_sheet"
@@ -36,9 +37,9 @@ def made(tmp_path_factory):
     work = Workspace.create(folder, folder / "practice.yaml")
     work.import_paths([folder / "files"])
     kept = []
-    whole = desk.write_report
+    whole = cases_of.write_report
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(desk, "write_report", lambda report, out: kept.append(report) or whole(report, out))
+        patch.setattr(cases_of, "write_report", lambda report, out: kept.append(report) or whole(report, out))
         cases = work.cases()
     return work, kept[0], cases
 

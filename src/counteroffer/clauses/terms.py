@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from counteroffer.contracts.clauses import UNITS, ClauseKind, clause_kinds
+from counteroffer.contracts.clauses import UNITS, ClauseKind, Sayings, clause_kinds
 from counteroffer.core.errors import InputError, UnknownNameError
 from counteroffer.core.money import show
 from counteroffer.core.plain import read_plain
@@ -23,7 +23,7 @@ UNSAID = "not written down"
 
 
 @attrs.frozen
-class Terms:
+class Terms(Sayings):
     """The values of one clause.
 
     Attributes:
@@ -39,21 +39,6 @@ class Terms:
     known: bool = True
     source: str = ""
     says: str = ""
-
-    def number(self, field: str) -> int | None:
-        """Give a number that it says, or None."""
-        value = self.values.get(field)
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-    def yes(self, field: str) -> bool | None:
-        """Give a yes or no that it says, or None."""
-        value = self.values.get(field)
-        return value if isinstance(value, bool) else None
-
-    def word(self, field: str) -> str:
-        """Give a text that it says, or an empty one."""
-        value = self.values.get(field)
-        return value if isinstance(value, str) else ""
 
     def changed(self, values: Mapping[str, Value], source: str = "asked") -> Terms:
         """Give the same with some values changed."""

@@ -51,8 +51,30 @@ class ClauseKind:
     fallback: str
 
 
+class Sayings:
+    """What has values by field, each asked for as what it should be."""
+
+    __slots__ = ()
+    values: dict[str, int | bool | str]
+
+    def number(self, field: str) -> int | None:
+        """Give a number that it says, or None."""
+        value = self.values.get(field)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def yes(self, field: str) -> bool | None:
+        """Give a yes or no that it says, or None."""
+        value = self.values.get(field)
+        return value if isinstance(value, bool) else None
+
+    def word(self, field: str) -> str:
+        """Give a text that it says, or an empty one."""
+        value = self.values.get(field)
+        return value if isinstance(value, str) else ""
+
+
 @attrs.frozen
-class Clause:
+class Clause(Sayings):
     """What an agreement says on one matter.
 
     Attributes:
@@ -73,21 +95,6 @@ class Clause:
     page: str = ""
     section: str = ""
     line: int = 0
-
-    def number(self, field: str) -> int | None:
-        """Give a number that it says, or None."""
-        value = self.values.get(field)
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-    def yes(self, field: str) -> bool | None:
-        """Give a yes or no that it says, or None."""
-        value = self.values.get(field)
-        return value if isinstance(value, bool) else None
-
-    def word(self, field: str) -> str:
-        """Give a text that it says, or an empty one."""
-        value = self.values.get(field)
-        return value if isinstance(value, str) else ""
 
 
 @cache
