@@ -1,12 +1,13 @@
 """Money is exact."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counteroffer.core.money import cents, dollars, half_up, round_cents, show
+from counteroffer.core.money import cents, dollars, half_up, nearest, round_cents, show
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,9 @@ def test_money_is_written_for_a_person():
     assert show(-300) == "-$3.00"
     assert show(123450, whole=True) == "$1,235"
     assert show(None) == "not known"
+
+
+def test_an_exact_value_is_rounded_half_away_from_zero():
+    assert [nearest(Fraction(n, 2)) for n in (1, -1, 3, -3, 4)] == [1, -1, 2, -2, 2]
+    assert nearest(Fraction(10, 3)) == 3
+    assert nearest(7) == 7

@@ -13,7 +13,7 @@ BASE = Base("Acme Health", dt.date(2025, 1, 1), dt.date(2025, 12, 31), 12, dt.da
 PLAIN = {
     "billed_code": "99213", "component": "", "as_setting": "nonfacility", "product": "commercial", "term_id": "a/1#1",
     "basis": "fee_schedule", "rate": 9_000, "percent": None, "lesser_of": False, "milliunits": 1_000, "charge": 20_000,
-    "allowed": 9_000, "medicare": 8_000, "whole": False, "rank": 0, "why_not": "",
+    "allowed": 9_000, "whole": False, "rank": 0, "why_not": "",
     "claim": "c", "patient_key": "", "by_claim": False,
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from counteroffer.clauses.worth import Cost, Input, Span
-from counteroffer.core.money import half_up, show
+from counteroffer.core.money import half_up, nearest, show
 from counteroffer.match.auth_claims import CATEGORY
 from counteroffer.measure.asked import authorizations_to_drop
 from counteroffer.measure.effort import cost, hours
@@ -124,7 +124,7 @@ def _cents(seen: Seen, asked: list[dict[str, Any]]) -> int | None:
         return None
     talks = sum(bool(row["peer_to_peer"]) for row in asked)
     total = each * len(asked) + (talk or Fraction(0)) * talks
-    return seen.yearly(half_up(total.numerator, total.denominator))
+    return seen.yearly(nearest(total))
 
 
 def burden_of(seen: Seen, *, gold_card: bool) -> Cost:

@@ -10,7 +10,7 @@ import numpy as np
 
 from counteroffer.clauses.inputs import asks
 from counteroffer.clauses.worth import ASKED, CLAIMS, Input, Span
-from counteroffer.core.money import half_up
+from counteroffer.core.money import nearest
 from counteroffer.measure.sure import bootstrap, wilson
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Share:
 
 
 def _part(cents: int, share: Fraction) -> int:
-    return half_up(cents * share.numerator, share.denominator)
+    return nearest(cents * share)
 
 
 def share_of(seen: Seen, part: Any, of: Any, unknown: Share) -> Share:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import numpy as np
 
-from counteroffer.core.money import half_up, show
+from counteroffer.core.money import nearest, show
 from counteroffer.measure.sure import wilson
 from counteroffer.measure.takebacks import months_between, taken_back
 
@@ -88,7 +88,7 @@ class Hazards:
             months = min(max(most - band.after, 0), band.upto - band.after)
             total += months * band.rates[reading] * band.each
         total *= self.claims_yearly
-        return half_up(total.numerator, total.denominator)
+        return nearest(total)
 
 
 def hazards(seen: Seen) -> Hazards:

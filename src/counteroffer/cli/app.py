@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.status import Status
 
-from counteroffer.core.errors import CounterofferError, WorkspaceError
+from counteroffer.core.errors import CounterofferError, InputError, WorkspaceError
 from counteroffer.workspace import Workspace
 
 app = typer.Typer(
@@ -36,6 +37,9 @@ WorkspaceOption = Annotated[
         show_default=False,
     ),
 ]
+
+
+PayerArgument = Annotated[str, typer.Argument(help="The payer's name, or the beginning of it.")]
 
 
 def find_workspace(given: Path | None) -> Workspace:
@@ -67,6 +71,18 @@ def find_workspace(given: Path | None) -> Workspace:
 
 def _is_workspace(folder: Path) -> bool:
     return (folder / "practice.yaml").is_file() and (folder / "lake").is_dir()
+
+
+def day(text: str) -> date | None:
+    """Read a day of an option; None if it is not given.
+
+    Raises:
+        InputError: if it is none.
+    """
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InputError(f"'{text}' is no day.", "Write it like 2026-01-31.") from None
 
 
 def working(says: str) -> AbstractContextManager[object]:

@@ -10,8 +10,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from counteroffer.cli.app import WorkspaceOption, console, find_workspace, working
-from counteroffer.cli.view import write_rows
+from counteroffer.cli.app import PayerArgument, WorkspaceOption, console, find_workspace, working
+from counteroffer.cli.export import write_table
 from counteroffer.contracts import typed
 from counteroffer.core.errors import InputError
 from counteroffer.core.money import show
@@ -31,7 +31,6 @@ T = TypeVar("T")
 SHOWN = 12
 """So many codes of one kind are named."""
 
-PayerArgument = Annotated[str, typer.Argument(help="The payer's name, or the beginning of it.")]
 MarketOption = Annotated[
     Path | None, typer.Option(help="A market book (CSV): code,modifier,setting,p25,p50,p75,p90,source,year.")
 ]
@@ -87,7 +86,7 @@ def ask(  # noqa: PLR0913 - as many as it has options
         )  # fmt: skip
     _show_ask(found)
     if out is not None:
-        write_rows(found.ask.table(), out)
+        write_table(found.ask.table(), out)
 
 
 def _difficulty(text: str) -> tuple[str, int]:
@@ -239,8 +238,8 @@ def packages(  # noqa: PLR0913 - as many as it has options
     if save:
         console.print(f"Kept: {', '.join(asking.keep(negotiation, found, force=True))} (`counteroffer scenario list`).")
     if out is not None:
-        write_rows(found.table(), out)
-        write_rows(found.frontier, out.with_name(f"{out.stem}-frontier{out.suffix}"))
+        write_table(found.table(), out)
+        write_table(found.frontier, out.with_name(f"{out.stem}-frontier{out.suffix}"))
 
 
 def _show_packages(found: Packages) -> None:

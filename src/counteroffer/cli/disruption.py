@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Column, Table
 
-from counteroffer.cli.app import WorkspaceOption, console, find_workspace, working
+from counteroffer.cli.app import WorkspaceOption, console, day, find_workspace, working
 from counteroffer.cli.default import COUNT, CountGroup
 from counteroffer.cli.export import write_table
 from counteroffer.core.errors import InputError
@@ -64,18 +63,6 @@ def count(  # noqa: PLR0913 - one for each option
         write_table(table, out)
         return
     _show(found, table, desk.practice.minimum_n)
-
-
-def day(text: str) -> date | None:
-    """Read a day of an option; None if it is not given.
-
-    Raises:
-        InputError: if it is none.
-    """
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InputError(f"'{text}' is no day.", "Write it like 2026-01-31.") from None
 
 
 def _show(found: Disruption, table: pa.Table, minimum_n: int) -> None:

@@ -14,6 +14,16 @@ from counteroffer.core.errors import InputError, StorageError
 from counteroffer.documents.writing import guarded
 
 
+def refuse_ending(out: Path | None) -> None:
+    """Refuse a file that no table can be written to, before anything is computed for it.
+
+    Raises:
+        InputError: if its ending is neither .csv nor .parquet.
+    """
+    if out is not None and out.suffix not in (".parquet", ".csv"):
+        raise InputError(f"{out} is neither .parquet nor .csv.", "Choose one of the two endings.")
+
+
 def write_table(made: pa.Table, out: Path, *, private: bool = False) -> None:
     """Write a table to .csv or .parquet; a private one only its owner may read.
 
@@ -21,8 +31,7 @@ def write_table(made: pa.Table, out: Path, *, private: bool = False) -> None:
         InputError: if the ending is neither.
         StorageError: if it cannot be written.
     """
-    if out.suffix not in (".parquet", ".csv"):
-        raise InputError(f"{out} is neither .parquet nor .csv.", "Choose one of the two endings.")
+    refuse_ending(out)
     try:
         if private:
             out.unlink(missing_ok=True)

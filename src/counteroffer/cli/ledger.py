@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from counteroffer.clauses.worth import YEARLY, Span
-from counteroffer.cli.app import WorkspaceOption, console, find_workspace, working
+from counteroffer.cli.app import PayerArgument, WorkspaceOption, console, find_workspace, working
 from counteroffer.cli.scenario import clause_of
 from counteroffer.contracts import typed
 from counteroffer.core.errors import InputError
@@ -20,8 +20,6 @@ from counteroffer.workspace.offers import Offers
 from counteroffer.workspace.scenarios import term_prices
 
 book = typer.Typer(help="The concession ledger: what was asked, offered, given and got, in one currency.")
-
-PayerArgument = Annotated[str, typer.Argument(help="The payer's name, or the beginning of it.")]
 
 
 def add_to(app: typer.Typer) -> None:

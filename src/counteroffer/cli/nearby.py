@@ -12,9 +12,9 @@ import typer
 from rich.markup import escape
 from rich.table import Column, Table
 
-from counteroffer.cli.app import WorkspaceOption, console, find_workspace, say_progress, working
+from counteroffer.cli.app import WorkspaceOption, console, day, find_workspace, say_progress, working
 from counteroffer.cli.default import COUNT, CountGroup
-from counteroffer.cli.disruption import AsOfOption, OutOption, day
+from counteroffer.cli.disruption import AsOfOption, OutOption
 from counteroffer.cli.export import write_table
 from counteroffer.core.errors import InputError
 from counteroffer.negotiate.alternatives import Reach, Standard, reach_table

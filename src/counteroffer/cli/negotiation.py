@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +10,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from counteroffer.cli.app import WorkspaceOption, console, find_workspace, working
+from counteroffer.cli.app import PayerArgument, WorkspaceOption, console, day, find_workspace, working
 from counteroffer.contracts import typed
-from counteroffer.core.dates import from_iso
 from counteroffer.core.errors import InputError
 from counteroffer.core.money import show
 from counteroffer.negotiate.mandate import Mandate
@@ -25,24 +24,10 @@ negotiation = typer.Typer(
     help="One negotiation: open it, its mandate and sign-offs, contacts, papers, where it stands."
 )
 
-PayerArgument = Annotated[str, typer.Argument(help="The payer's name, or the beginning of it.")]
-
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the app."""
     app.add_typer(negotiation, name="negotiation", no_args_is_help=True)
-
-
-def day(text: str) -> date | None:
-    """Read a day as an option gives it; nothing is no day.
-
-    Raises:
-        InputError: if it is none.
-    """
-    try:
-        return from_iso(text) if text else None
-    except ValueError as fault:
-        raise InputError(f"'{text}' is no day.", "Write a day like 2027-01-31.") from fault
 
 
 def percent(text: str) -> int | None:

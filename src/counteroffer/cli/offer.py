@@ -9,8 +9,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from counteroffer.cli.app import WorkspaceOption, console, find_workspace, working
-from counteroffer.cli.negotiation import day, percent
+from counteroffer.cli.app import PayerArgument, WorkspaceOption, console, day, find_workspace, working
+from counteroffer.cli.negotiation import percent
 from counteroffer.core.errors import InputError
 from counteroffer.core.money import show
 from counteroffer.negotiate.proposal import PAYER, US, Proposal
@@ -23,8 +23,6 @@ from counteroffer.workspace.scenarios import term_prices
 offer = typer.Typer(help="The rounds: log offers, what each is worth and what moved, and how far to go next.")
 
 SHOWN = 12
-
-PayerArgument = Annotated[str, typer.Argument(help="The payer's name, or the beginning of it.")]
 
 
 def add_to(app: typer.Typer) -> None:

@@ -9,8 +9,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from counteroffer.cli.app import WorkspaceOption, console, find_workspace, working
-from counteroffer.cli.view import write_rows
+from counteroffer.cli.app import PayerArgument, WorkspaceOption, console, find_workspace, working
+from counteroffer.cli.export import write_table
 from counteroffer.core.errors import InputError
 from counteroffer.core.money import show
 from counteroffer.negotiate.proposal import Proposal, read_proposal
@@ -24,8 +24,6 @@ from counteroffer.workspace.scenarios import code_table, term_prices, year_table
 scenario = typer.Typer(help="Proposals priced on your own volumes: make one, value it, put several side by side.")
 
 SHOWN = 15
-
-PayerArgument = Annotated[str, typer.Argument(help="The payer's name, or the beginning of it.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -158,7 +156,7 @@ def value(  # noqa: PLR0913 - as many as it has options
         )  # fmt: skip
         console.print(says)
     if out is not None:
-        write_rows(code_table(made), out)
+        write_table(code_table(made), out)
 
 
 @scenario.command()
@@ -186,7 +184,7 @@ def compare(
     console.print(grid)
     _told_base(made[0])
     if out is not None:
-        write_rows(year_table(made), out)
+        write_table(year_table(made), out)
 
 
 def _found(one: Negotiation, name: str) -> Proposal:

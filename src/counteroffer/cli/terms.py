@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import pyarrow.csv as pacsv
-import pyarrow.parquet as pq
 import typer
 from rich.markup import escape
 from rich.table import Table
@@ -16,15 +14,13 @@ from counteroffer.clauses.registry import every
 from counteroffer.clauses.terms import pairs
 from counteroffer.clauses.worth import NOWHERE, ONCE
 from counteroffer.cli.app import WorkspaceOption, console, find_workspace, working
+from counteroffer.cli.export import refuse_ending, write_table
 from counteroffer.core.errors import InputError
 from counteroffer.documents.authorization_ask import authorization_page
-from counteroffer.documents.writing import guarded
 from counteroffer.store.disk import write_whole
 from counteroffer.workspace.terms import authorization_proposal, price_term, rows_of, term_values
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from counteroffer.clauses.worth import Span, Worth
 
 OutOption = Annotated[Path | None, typer.Option(help="Write all of it to this .csv or .parquet file.")]
@@ -60,12 +56,12 @@ def values(
     workspace: WorkspaceOption = None,
 ) -> None:
     """List every clause of a payer by what its ask is worth (`counteroffer terms PAYER` does the same)."""
-    _check(out)
+    refuse_ending(out)
     desk = find_workspace(workspace)
     with working("Valuing clauses ..."):
         found = term_values(desk, payer)
     if out is not None:
-        _write(found.table(), out)
+        write_table(found.table(), out)
         return
     known = [one for one in found.worths if one.how != NOWHERE and one.today is not None]
     grid = Table("Clause", "Costs today", "The ask is worth", "n", box=None, header_style="bold")
@@ -124,7 +120,7 @@ def term(  # noqa: PLR0913 - as many as it has options
     workspace: WorkspaceOption = None,
 ) -> None:
     """Value one change of one clause, with the formula, the inputs and the lines behind it."""
-    _check(rows)
+    refuse_ending(rows)
     wanted, held = pairs(kind, to or ()), pairs(kind, since or ())
     del wanted, held  # only looked at: a fault is said before anything is computed
     desk = find_workspace(workspace)
@@ -132,7 +128,7 @@ def term(  # noqa: PLR0913 - as many as it has options
         found = price_term(desk, payer, kind, _texts(to), _texts(since))
     _show(found)
     if rows is not None:
-        _write(rows_of(desk, found), rows)
+        write_table(rows_of(desk, found), rows)
 
 
 def _texts(said: list[str] | None) -> dict[str, str]:
@@ -162,16 +158,3 @@ def _show(one: Worth) -> None:
 
 def _span(span: Span | None) -> str:
     return "-" if span is None else span.says()
-
-
-def _check(out: Path | None) -> None:
-    if out is not None and out.suffix not in (".parquet", ".csv"):
-        raise InputError(f"{out} is neither .parquet nor .csv.", "Choose one of the two endings.")
-
-
-def _write(made: pa.Table, out: Path) -> None:
-    if out.suffix == ".csv":
-        pacsv.write_csv(guarded(made), out)
-    else:
-        pq.write_table(made, out)
-    console.print(f"{made.num_rows:,} rows: {out}")

@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import pyarrow.csv as pacsv
-import pyarrow.parquet as pq
 import typer
 from rich.table import Table
 
 from counteroffer.cli.app import WorkspaceOption, console, find_workspace, working
+from counteroffer.cli.export import refuse_ending, write_table
 from counteroffer.cli.values import write_value
 from counteroffer.core.errors import InputError
-from counteroffer.documents.writing import guarded, units
+from counteroffer.documents.writing import units
 from counteroffer.measure import registry
 from counteroffer.measure.registry import CENTS, PERCENT
 
@@ -43,8 +42,7 @@ def view(  # noqa: PLR0913 - as many as it has options
         _list()
         return
     found = registry.find_view(name)
-    if out is not None and out.suffix not in (".parquet", ".csv"):
-        raise InputError(f"{out} is neither .parquet nor .csv.", "Choose one of the two endings.")
+    refuse_ending(out)
     said = dict(_pair(text) for text in option or ())
     desk = find_workspace(workspace)
     with working("Matching, pricing and counting ..."):
@@ -52,7 +50,7 @@ def view(  # noqa: PLR0913 - as many as it has options
     if out is None:
         _show(found, made, rows)
     else:
-        write_rows(made, out)
+        write_table(made, out)
 
 
 def _list() -> None:
@@ -94,18 +92,3 @@ def _cell(value: Any, says: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
     return f"{value:,.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-
-
-def write_rows(made: pa.Table, out: Path) -> None:
-    """Write rows to a .csv or .parquet file and say so.
-
-    Raises:
-        InputError: if its ending is neither.
-    """
-    if out.suffix not in (".parquet", ".csv"):
-        raise InputError(f"{out} is neither .parquet nor .csv.", "Choose one of the two endings.")
-    if out.suffix == ".csv":
-        pacsv.write_csv(guarded(made), out)
-    else:
-        pq.write_table(made, out)
-    console.print(f"{made.num_rows:,} rows: {out}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 OPEN = date(9999, 12, 31)
@@ -35,3 +36,9 @@ def from_iso(text: str) -> date:
 def day_before(day: date) -> date:
     """Give the day before; the day without end stays."""
     return day if day == OPEN else day - timedelta(days=1)
+
+
+def anniversary(day: date, years: int) -> date:
+    """Give the same day some years later; of 29 February the last of February where the year has none."""
+    year = day.year + years
+    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))

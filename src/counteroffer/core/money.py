@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 _AMOUNT = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)\Z")
 
@@ -32,6 +33,12 @@ def half_up(numerator: int, denominator: int) -> int:
     """Divide two integers and round half away from zero, exactly. `denominator` is above zero."""
     sign = -1 if numerator < 0 else 1
     return sign * ((2 * abs(numerator) + denominator) // (2 * denominator))
+
+
+def nearest(value: Fraction | int) -> int:
+    """Round an exact value half away from zero to a whole number."""
+    exact = Fraction(value)
+    return half_up(exact.numerator, exact.denominator)
 
 
 def round_cents(value: Decimal) -> int:

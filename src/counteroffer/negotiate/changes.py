@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from counteroffer.core.errors import InputError
-from counteroffer.core.money import half_up
+from counteroffer.core.money import half_up, nearest
 from counteroffer.price.rounding import FULL
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def present(amounts: Sequence[int], discount: int) -> int:
     """Give cents of several years at today's value: the sum of amount / (1 + discount)^t, rounded once, half-up."""
     rate = Fraction(FULL, FULL + discount)
     worth = sum((amount * rate**year for year, amount in enumerate(amounts, 1)), Fraction(0))
-    return half_up(worth.numerator, worth.denominator)
+    return nearest(worth)
 
 
 def value(levers: Sequence[Lever], changes: Changes, term: Term) -> int:

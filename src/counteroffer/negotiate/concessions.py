@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import attrs
 
 from counteroffer.clauses.worth import ONCE, YEARLY, Span
 from counteroffer.core.findings import WARNING, Finding
-from counteroffer.core.money import half_up
+from counteroffer.negotiate.changes import present
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -163,9 +162,7 @@ def present_value(cents: int, years: int, discount: int) -> int:
 
     Vector: $1,000 a year for 3 years at 5% is $2,723.25.
     """
-    factor = Fraction(WHOLE, WHOLE + discount)
-    value = cents * sum((factor**year for year in range(1, years + 1)), Fraction(0))
-    return half_up(value.numerator, value.denominator)
+    return present([cents] * years, discount)
 
 
 def of_worth(  # noqa: PLR0913 - an entry says everything at once

@@ -10,6 +10,7 @@ from counteroffer.core.errors import InputError
 from counteroffer.core.money import show
 from counteroffer.negotiate.changes import Changes, seen_sum
 from counteroffer.negotiate.levers import PERCENTILES, Lever
+from counteroffer.negotiate.writing import percent_text
 from counteroffer.price.rounding import FULL
 
 if TYPE_CHECKING:
@@ -192,6 +193,4 @@ NAMES = {
 
 def percent(thousandths: int) -> str:
     """Write thousandths of a percent: `4%`, `3.25%`, `-0.125%`."""
-    sign, size = "-" if thousandths < 0 else "", abs(thousandths)
-    text = f"{size // POINT}.{size % POINT:03d}".rstrip("0").rstrip(".")
-    return f"{sign}{text}%"
+    return f"{percent_text(thousandths)}%"

@@ -11,7 +11,7 @@ from counteroffer.contracts.ratebook import compile_for, width_of
 from counteroffer.contracts.terms import ByHand, Contract, RateTerm
 from counteroffer.contracts.ways import REST
 from counteroffer.core.codes import in_span
-from counteroffer.core.money import half_up
+from counteroffer.core.money import half_up, nearest
 from counteroffer.negotiate.repriced import CHARGES, FACTOR, KEEP, MICRO, UNIT, Paid
 from counteroffer.negotiate.volumes import FIXED, OF_CHARGES
 from counteroffer.price.rounding import FULL
@@ -137,9 +137,9 @@ class Offered:
         if percent == FULL and step == 1 and today == row.rate:
             return Paid(KEEP, 0, lesser)
         if row.fine:
-            return Paid(FACTOR, _half_up(percent * step), lesser)
+            return Paid(FACTOR, nearest(percent * step), lesser)
         base = row.rate if self.proposal.rise is not None else today
-        return Paid(UNIT, _half_up(half_up((base or 0) * percent, FULL) * step), lesser)
+        return Paid(UNIT, nearest(half_up((base or 0) * percent, FULL) * step), lesser)
 
     def _risen(self, row: Row, year: int) -> Fraction:
         """Give how far rates have risen by a year of the term: 1 in the first."""
@@ -155,12 +155,7 @@ def _own(own: RateRow, step: Fraction, *, lesser_of: bool) -> Paid:
     if own["basis"] == OF_CHARGES:
         return Paid(CHARGES, own["percent"], lesser_of)
     if own["micro"] is not None:
-        return Paid(MICRO, _half_up(own["micro"] * step), lesser_of)
+        return Paid(MICRO, nearest(own["micro"] * step), lesser_of)
     if own["rate"] is None:
         return Paid(KEEP, 0, lesser_of)
-    return Paid(UNIT, _half_up(own["rate"] * step), lesser_of)
-
-
-def _half_up(value: Fraction | int) -> int:
-    exact = Fraction(value)
-    return half_up(exact.numerator, exact.denominator)
+    return Paid(UNIT, nearest(own["rate"] * step), lesser_of)

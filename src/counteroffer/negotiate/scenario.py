@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import attrs
@@ -11,6 +10,7 @@ import numpy as np
 from counteroffer.contracts.ratebook import width_of
 from counteroffer.contracts.terms import ByHand, RateTerm
 from counteroffer.core.money import half_up
+from counteroffer.negotiate.changes import present
 from counteroffer.negotiate.repriced import CHARGES, FACTOR, KEEP, UNIT, Paid, repriced
 from counteroffer.price.rounding import FULL
 
@@ -159,7 +159,9 @@ def valued(
     years, codes = valuer.years(), valuer.codes()
     sums = {name: sum(getattr(term, name) for term in terms) for name in ("low", "likely", "high")}
     years = [attrs.evolve(year, **sums) for year in years]
-    low, likely, high = (_present(years, discount, name) for name in ("low", "likely", "high"))
+    low, likely, high = (
+        present([year.gain + getattr(year, name) for year in years], discount) for name in ("low", "likely", "high")
+    )
     return Scenario(
         offered.proposal, volumes, tuple(sorted(codes, key=lambda code: (-abs(code.gain), -code.now, code.row.key))),
         tuple(years), tuple(terms), tuple(unvalued), discount, (low, likely, high), _scaled(volumes, codes),
@@ -258,15 +260,3 @@ def _scaled(volumes: Volumes, codes: Sequence[CodeValue]) -> tuple[int, int]:
     moved = np.array([code.gain != 0 for code in codes], dtype=bool)[volumes.row] if codes else np.zeros(0, dtype=bool)
     some = moved & ~volumes.plain & (volumes.modified >= 0)
     return int(np.count_nonzero(some)), int(volumes.now[some].sum())
-
-
-def _present(years: Sequence[Year], discount: int, name: str) -> int:
-    """Give the present value of the years' gains with their clauses: each at the end of its year, rounded half-up once.
-
-    `sum over t of (gain_t + clauses_t) / (1 + d)^t`, t from 1.
-    """
-    whole = sum(
-        (Fraction(year.gain + getattr(year, name)) / Fraction(FULL + discount, FULL) ** year.number for year in years),
-        Fraction(0),
-    )
-    return half_up(whole.numerator, whole.denominator)

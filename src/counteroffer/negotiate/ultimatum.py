@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from counteroffer.contracts.notices import ANY_DAY, RENEWS, Notice, next_notice
+from counteroffer.core.dates import anniversary
 from counteroffer.negotiate.working_days import WorkingDays
 
 if TYPE_CHECKING:
@@ -88,9 +89,9 @@ def last_day_for_notice(start: date, days: int, effective: str = "any_day", bega
     if effective == MONTH_END:
         end = start - timedelta(start.day)
     elif effective == ANNIVERSARY and began is not None:
-        end = _anniversary(began, start.year) - timedelta(1)
+        end = anniversary(began, start.year - began.year) - timedelta(1)
         if end >= start:
-            end = _anniversary(began, start.year - 1) - timedelta(1)
+            end = anniversary(began, start.year - 1 - began.year) - timedelta(1)
     return end - timedelta(days)
 
 
@@ -98,13 +99,9 @@ def _end_on_or_after(day: date, effective: str, began: date | None) -> date:
     if effective == MONTH_END:
         return day.replace(day=monthrange(day.year, day.month)[1])
     if effective == ANNIVERSARY and began is not None:
-        ends = (_anniversary(began, year) - timedelta(1) for year in (day.year, day.year + 1, day.year + 2))
+        ends = (anniversary(began, year - began.year) - timedelta(1) for year in (day.year, day.year + 1, day.year + 2))
         return next(end for end in ends if end >= day)
     return day
-
-
-def _anniversary(began: date, year: int) -> date:
-    return date(year, began.month, min(began.day, monthrange(year, began.month)[1]))
 
 
 def ultimatum(

@@ -39,7 +39,7 @@ ROW = ("billed_code", "component", "as_setting", "product", "term_id", "basis", 
 """What the lines of one row share."""
 
 LINE = (
-    *("line_id", *ROW, "milliunits", "charge", "allowed", "medicare", "begun", *ORDER, "modified", "rank", "whole"),
+    *("line_id", *ROW, "milliunits", "charge", "allowed", "begun", *ORDER, "modified", "rank", "whole"),
     *("contracted", "amount", "why_not", "claim", "patient_key", "by_claim"),
 )
 
@@ -120,7 +120,6 @@ class Volumes:
     line_id: Ints
     milliunits: Ints
     charge: Ints
-    medicare: Ints
     begun: Ints
     percents: Ints
     modified: Ints
@@ -202,7 +201,7 @@ def volumes_of(table: pa.Table, base: Base) -> Volumes:
     return Volumes(
         base.payer, base.since, base.until, base.months, base.on, rows, first, row,
         column["line_id"], column["milliunits"], charge,
-        np.maximum(column["medicare"], 0), column["begun"], percents, modified, contracted,
+        column["begun"], percents, modified, contracted,
         now=np.where(amount >= 0, amount, np.maximum(column["allowed"], 0)), whole=whole, plain=plain,
         cut=(amount >= 0) & (amount < limit), changed=changed,
         stuck=~np.isin(np.asarray(table["why_not"].to_pylist(), dtype=str), MENDED_BY_A_RATE),

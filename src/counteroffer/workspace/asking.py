@@ -306,10 +306,7 @@ def ask(  # noqa: PLR0913 - as many as it needs
 
 
 def _term(negotiation: Negotiation, years: int | None = None) -> Term:
-    settings = negotiation.settings
-    cost = negotiation.desk.practice.costs.cost_of_capital_percent
-    own = int(cost * 1000) if cost is not None else 0
-    return Term(years or settings.years, own if settings.discount is None else settings.discount)
+    return Term(years or negotiation.settings.years, negotiation.discount())
 
 
 def keep(negotiation: Negotiation, found: Packages, *, force: bool = False) -> list[str]:

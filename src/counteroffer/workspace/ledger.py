@@ -23,10 +23,7 @@ CONCESSION = "concession"
 def ledger(negotiation: Negotiation) -> Ledger:
     """Give everything that was asked, offered, given and got, over the term and discount of the negotiation."""
     entries = tuple(_read(event.said) for event in negotiation.events(CONCESSION))
-    settings = negotiation.settings
-    cost = negotiation.desk.practice.costs.cost_of_capital_percent
-    own = int(cost * 1000) if cost is not None else 0
-    return Ledger(entries, settings.years, own if settings.discount is None else settings.discount)
+    return Ledger(entries, negotiation.settings.years, negotiation.discount())
 
 
 def concede(negotiation: Negotiation, entry: Concession) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from counteroffer.core.dates import anniversary
 from counteroffer.core.errors import InputError, UnknownNameError
 from counteroffer.core.money import half_up
 from counteroffer.core.names import slug
@@ -86,7 +87,6 @@ class Negotiation:
         was = self.opened
         said = write_settings(self._settings_file, attrs.evolve(settings, payer=self.payer))
         self.log("changed" if was else "opened", said)
-        self.__dict__.pop("base", None)
         self.__dict__.pop("_kept", None)
 
     def log(self, what: str, said: dict[str, Any], who: str = "") -> int:
@@ -109,7 +109,7 @@ class Negotiation:
             raise InputError(says, "Change it by saying it anew: `counteroffer negotiation open` or `mandate`.")
         return self.book.undo(self.id)
 
-    @cached_property
+    @property
     def base(self) -> Base:
         """The base period that everything is valued on.
 
@@ -199,13 +199,16 @@ class Negotiation:
         first = proposal.starts or self.settings.starts or self.base.on
         codes = {row.code for row in self.volumes.rows}
         own = own_rates(proposal, codes, first, self.desk.medicare, self.desk.practice)
-        return Offered(proposal, own, tuple(_later(first, year) for year in range(proposal.years)))
+        return Offered(proposal, own, tuple(anniversary(first, year) for year in range(proposal.years)))
 
-    def discount(self, proposal: Proposal) -> int:
-        """Give the rate at which later money counts less, thousandths of a percent a year; 0 where nobody says one."""
+    def discount(self, proposal: Proposal | None = None) -> int:
+        """Give the rate at which later money counts less, thousandths of a percent a year; 0 where nobody says one.
+
+        A proposal's own comes first, then the negotiation's, then the practice's cost of capital.
+        """
         cost = self.desk.practice.costs.cost_of_capital_percent
         own = int(cost * 1000) if cost is not None else 0
-        said = (proposal.discount, self.settings.discount, own)
+        said = (proposal.discount if proposal is not None else None, self.settings.discount, own)
         return next((one for one in said if one is not None), 0)
 
     def check(self, proposal: Proposal) -> tuple[int, int]:
@@ -307,7 +310,3 @@ class Negotiation:
 
 if TYPE_CHECKING:
     TermPrices = Callable[[Proposal], tuple[list[TermValue], list[str]]]
-
-
-def _later(day: date, years: int) -> date:
-    return date(day.year + years, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)

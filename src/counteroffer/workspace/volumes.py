@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from pyarrow import parquet
 
 from counteroffer.contracts.compiled import NAMES, Compiled
-from counteroffer.core.dates import OPEN
+from counteroffer.core.dates import OPEN, anniversary
 from counteroffer.core.errors import InputError
 from counteroffer.negotiate.book import offered_rates
 from counteroffer.negotiate.volumes import LINE, Base, Volumes, volumes_of
@@ -134,7 +134,7 @@ def read_volumes(desk: Workspace, engine: Engine, base: Base, years: int = 1, ke
         says = f"{base.payer} paid nothing from {base.since} to {base.until}."
         raise InputError(says, "Choose another base period.")
     volumes = volumes_of(table, base)
-    later = tuple(_later(engine, volumes.rows, _anniversary(base.on, year)) for year in range(1, years))
+    later = tuple(_later(engine, volumes.rows, anniversary(base.on, year)) for year in range(1, years))
     return attrs.evolve(volumes, later=later)
 
 
@@ -196,10 +196,6 @@ def _whole(name: str) -> ibis.Value:
     if name == "by_claim":
         return ibis.literal(value=False)
     raise InputError(f"Lines have no column {name} here.", "Refresh the workspace: counteroffer refresh --force.")
-
-
-def _anniversary(on: date, year: int) -> date:
-    return on.replace(year=on.year + year) if (on.month, on.day) != (2, 29) else date(on.year + year, 2, 28)
 
 
 def _later(engine: Engine, rows: Sequence[Row], day: date) -> np.typing.NDArray[np.int64]:

@@ -11,7 +11,7 @@ from counteroffer.clauses.inputs import missing
 from counteroffer.clauses.lowest import above_lowest
 from counteroffer.clauses.registry import dollars
 from counteroffer.clauses.worth import ASKED, Cost, Input, Span, Unknown
-from counteroffer.core.money import half_up, show
+from counteroffer.core.money import half_up, nearest, show
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,7 +42,7 @@ def unilateral_amendment(seen: Seen, terms: Terms, now: Terms) -> Cost | Unknown
     days = 0 if bound else max(YEAR - (terms.number("notice_days") or 0), 0)
     base = half_up(seen.revenue * days, YEAR)
     ends = [
-        half_up(base * (c * p).numerator, (c * p).denominator)
+        nearest(base * c * p)
         for c, p in zip((cut.low, cut.likely, cut.high), (chance.low, chance.likely, chance.high), strict=True)
     ]
     inputs = (Input("allowed in a year", show(seen.revenue)), cut_input, chance_input, Input("days exposed", f"{days}"))

@@ -9,7 +9,7 @@ from counteroffer.clauses.chances import WHOLE, said
 from counteroffer.clauses.inputs import missing
 from counteroffer.clauses.registry import dollars
 from counteroffer.clauses.worth import ASKED, ONCE, Cost, Input, Span, Unknown
-from counteroffer.core.money import half_up, round_cents, show
+from counteroffer.core.money import half_up, nearest, round_cents, show
 
 if TYPE_CHECKING:
     from counteroffer.clauses.seen import Seen
@@ -77,7 +77,7 @@ def renewal(seen: Seen, terms: Terms, now: Terms) -> Cost | Unknown:
         return Unknown("No claim tells how often a window is missed.", (*more, *lacking))
     chance, input_ = said(seen, "missed_window_chance", "chance that the window is missed")
     ends = [
-        half_up(cents * share.numerator, share.denominator)
+        nearest(cents * share)
         for cents, share in zip(
             (found.span.low, found.span.likely or 0, found.span.high),
             (chance.low, chance.likely, chance.high),

@@ -10,7 +10,7 @@ import numpy as np
 
 from counteroffer.clauses.registry import dollars
 from counteroffer.clauses.worth import ASKED, CLAIMS, Cost, Input, Span, Unknown
-from counteroffer.core.money import half_up, show
+from counteroffer.core.money import half_up, nearest, show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,7 +136,7 @@ def mean_gain(revenue: int, rate: int, years: int, *, compounding: bool) -> int:
     step = Fraction(rate, WHOLE)
     gains = [(1 + step) ** year - 1 if compounding else step * year for year in range(1, years + 1)]
     mean = revenue * sum(gains, Fraction(0)) / years
-    return half_up(mean.numerator, mean.denominator)
+    return nearest(mean)
 
 
 @dollars(
